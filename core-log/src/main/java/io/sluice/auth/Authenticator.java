@@ -1,0 +1,12 @@
+package io.sluice.auth;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Decides who a client is. Called on an event loop and must not block it: hashing and asking others
+ * happen elsewhere, and the stage may complete on any thread, never exceptionally.
+ */
+@FunctionalInterface
+public interface Authenticator {
+    CompletionStage<Verdict> authenticate(Credentials credentials);
+}

@@ -1,0 +1,71 @@
+package io.sluice.broker;
+
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+
+/** A stretch of records on its way to one subscriber, and how far the subscriber has taken it. */
+@OwnedBy(Lane.EVENT_LOOP)
+public final class Delivery {
+    /** What an empty feed has at its head. */
+    public static final Delivery NONE =
+            new Delivery(
+                    Kind.LIVE,
+                    new Stretch(new byte[0], 0, 0, 0),
+                    new Grant(0, false, false, new int[0]),
+                    0);
+
+    /** Why the message comes. */
+    public enum Kind {
+        /** Because it was published, now or while the subscriber was behind. */
+        LIVE,
+        /** Because it was retained when the subscription was made. */
+        RETAINED,
+        /** Because it was sent before the connection was lost and never finished: one record. */
+        RESENT
+    }
+
+    private final Kind kind;
+    private final Stretch stretch;
+    private final Grant grant;
+    private final int packetId;
+    private int at;
+
+    public Delivery(Kind kind, Stretch stretch, Grant grant, int packetId) {
+        this.kind = kind;
+        this.stretch = stretch;
+        this.grant = grant;
+        this.packetId = packetId;
+        this.at = stretch.from();
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Stretch stretch() {
+        return stretch;
+    }
+
+    public Grant grant() {
+        return grant;
+    }
+
+    /** Of a {@link Kind#RESENT} one: the packet id that it had; else 0. */
+    public int packetId() {
+        return packetId;
+    }
+
+    /** Where in the stretch the next record to take begins. */
+    public int at() {
+        return at;
+    }
+
+    /** Whether nothing of the stretch has been taken yet. */
+    public boolean isUntouched() {
+        return at == stretch.from();
+    }
+
+    void moveTo(int place) {
+        at = place;
+    }
+}

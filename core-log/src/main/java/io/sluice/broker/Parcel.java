@@ -1,0 +1,59 @@
+package io.sluice.broker;
+
+import io.sluice.lane.Crossing;
+import io.sluice.log.RecordLayout;
+
+/**
+ * What one connection publishes in one go: whole records, back to back, in one array, and one
+ * receipt for all of them. It takes one slot of the ring. An atomic one counts wholly or not at
+ * all.
+ *
+ * <p>Filled by its event loop, then given away: the log lane sets offset, time and checksum in
+ * place, and from then on nobody changes the bytes, so that every reader may share them.
+ */
+@Crossing
+public final class Parcel {
+    private final byte[] bytes;
+    private final int count;
+    private final boolean atomic;
+    private final Receipt receipt;
+
+    Parcel(byte[] bytes, int count, boolean atomic, Receipt receipt) {
+        this.bytes = bytes;
+        this.count = count;
+        this.atomic = atomic;
+        this.receipt = receipt;
+        if (atomic) {
+            markAsGroup();
+        }
+    }
+
+    /** The records; their bytes fill the array to its end. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** How many records there are. */
+    public int count() {
+        return count;
+    }
+
+    public boolean isAtomic() {
+        return atomic;
+    }
+
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    private void markAsGroup() {
+        int last = 0;
+        for (int at = 0; at < bytes.length; at = RecordLayout.next(bytes, at)) {
+            int flags = RecordLayout.flags(bytes, at) | RecordLayout.FLAG_GROUPED;
+            RecordLayout.setFlags(bytes, at, flags);
+            last = at;
+        }
+        int flags = RecordLayout.flags(bytes, last) | RecordLayout.FLAG_GROUP_END;
+        RecordLayout.setFlags(bytes, last, flags);
+    }
+}

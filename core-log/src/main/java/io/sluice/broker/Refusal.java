@@ -1,0 +1,26 @@
+package io.sluice.broker;
+
+/** Why the broker will not. A value, not an error: it is policy, and the client is told. */
+public enum Refusal {
+    NOT_AUTHORIZED("not authorized"),
+    TOO_LARGE("the message is longer than the log takes"),
+    TOPICS_FULL("the broker knows as many topics as it may"),
+    SESSIONS_FULL("the broker holds as many sessions as it may"),
+    SUBSCRIPTIONS_FULL("the session has as many subscriptions as it may"),
+    RETAINED_FULL("the broker holds as many retained messages as it may"),
+    DISK_FULL("the disk is full"),
+    BUSY("the broker is busy"),
+    SESSION_GONE("the session was taken over or has ended"),
+    SHUTTING_DOWN("the broker is shutting down");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    /** One phrase for the client. */
+    public String text() {
+        return text;
+    }
+}

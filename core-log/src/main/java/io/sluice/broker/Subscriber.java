@@ -1,0 +1,44 @@
+package io.sluice.broker;
+
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+
+/**
+ * The protocol's side of an open session. Every call comes on the event loop of the ingress that
+ * opened it.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+public interface Subscriber {
+    /**
+     * The session is open, and durably so if it is a durable one: the client may be told. First of
+     * all calls, unless {@link #refused} comes in its place.
+     */
+    void opened(Feed feed, SessionState state);
+
+    /** The session cannot be had. */
+    void refused(Refusal why);
+
+    /** {@link Feed#head} has something: take what can be taken. Called once a batch. */
+    void deliverable();
+
+    /**
+     * Another connection has the same name. End this one: hand over what was gathered, then {@link
+     * Ingress#close}, which must be called for the other to be let in.
+     */
+    void takenOver();
+
+    /** The broker wants this connection gone, and why; then as with {@link #takenOver}. */
+    void dismissed(Refusal why);
+
+    /**
+     * Retention has taken messages away before they were read: {@code records} of the log, of which
+     * some may have been for this subscriber.
+     */
+    void lost(long records);
+
+    /** A reader of live messages only was too far behind and was moved to the end. */
+    void skipped(long records);
+
+    /** What was sent and is not finished; asked for about once a second. */
+    Inflight inflight();
+}

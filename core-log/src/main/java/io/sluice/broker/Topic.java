@@ -1,0 +1,36 @@
+package io.sluice.broker;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A topic that the broker has given a number. Connections keep it beside the name that they saw, so
+ * that the next publish to it looks nothing up.
+ */
+public final class Topic {
+    private final int id;
+    private final byte[] utf8;
+    private final String name;
+
+    /**
+     * @param id the broker's number of this topic, good for the life of the process
+     * @param utf8 the name; becomes this object's own
+     */
+    public Topic(int id, byte[] utf8) {
+        this.id = id;
+        this.utf8 = utf8;
+        this.name = new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    public int id() {
+        return id;
+    }
+
+    /** The name's bytes; not to be changed. */
+    public byte[] utf8() {
+        return utf8;
+    }
+
+    public String name() {
+        return name;
+    }
+}

@@ -1,0 +1,73 @@
+package io.sluice.log;
+
+/**
+ * What a record is. The numbers are on disk for good: they are never given a new meaning.
+ *
+ * <p>Numbers from {@link #FIRST_CONTROL} on are control records: they change state, take an offset,
+ * and are never delivered.
+ */
+public final class RecordType {
+    /** A message. */
+    public static final int PUBLISH = 1;
+
+    /** Closes one write; carries the durable end known when it was written. Takes no offset. */
+    public static final int BATCH_END = 2;
+
+    /** Fills a segment to its end. Takes no offset. */
+    public static final int PAD = 3;
+
+    public static final int FIRST_CONTROL = 16;
+
+    /** A session was opened or changed: its name, reference, expiry. */
+    public static final int SESSION = 16;
+
+    /** A session's network connection ended, with its exact progress. */
+    public static final int SESSION_CLOSED = 17;
+
+    /** A session is gone for good. */
+    public static final int SESSION_ENDED = 18;
+
+    public static final int SUBSCRIBE = 19;
+    public static final int UNSUBSCRIBE = 20;
+
+    /** How far connected sessions have come, several in one record. */
+    public static final int CURSOR = 21;
+
+    /** QoS 2 outwards: (packet id, offset) of what is about to be sent. */
+    public static final int DELIVER = 22;
+
+    /** QoS 2 outwards: PUBREC has come. */
+    public static final int RECEIVED = 23;
+
+    /** QoS 2 outwards: PUBCOMP has come. */
+    public static final int COMPLETED = 24;
+
+    /** QoS 2 inwards: PUBREL has come, the packet id is free. */
+    public static final int RELEASED = 25;
+
+    /** A will was set; cleared by SESSION_CLOSED without one, or by WILL_DONE. */
+    public static final int WILL = 26;
+
+    public static final int WILL_DONE = 27;
+    public static final int GROUP = 28;
+    public static final int DEAD_LETTER = 29;
+
+    /**
+     * A live retained message or a message still needed, carried forward before its segment goes.
+     */
+    public static final int RETAIN_COPY = 30;
+
+    public static final int SNAPSHOT = 31;
+
+    /** Whether records of this type have a place in the sequence of offsets. */
+    public static boolean takesOffset(int type) {
+        return type != BATCH_END && type != PAD;
+    }
+
+    /** Whether the type is one that this version can read. */
+    public static boolean isKnown(int type) {
+        return (type >= PUBLISH && type <= PAD) || (type >= FIRST_CONTROL && type <= SNAPSHOT);
+    }
+
+    private RecordType() {}
+}
