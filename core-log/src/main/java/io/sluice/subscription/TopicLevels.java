@@ -20,6 +20,7 @@ final class TopicLevels {
         end = from + length;
         behindLast = from;
         found = 0;
+        findNext(); // there is always a first level, if an empty one
         return this;
     }
 
