@@ -55,7 +55,7 @@ public final class CommitLog implements AutoCloseable {
         tail = new TailCache(config.tailCacheBytes());
         appender = new LogAppender(segments, stock, ends, tail, failure, clock);
         flusher = new LogFlusher(ends, failure);
-        retention = new Retention(config, files, clock, segments, stock, ends);
+        retention = new Retention(config, files, clock, segments, stock, checkpoints);
     }
 
     /**
@@ -173,6 +173,10 @@ public final class CommitLog implements AutoCloseable {
     @OwnedBy(Lane.HOUSEKEEPING)
     public void trim(long neededFrom) throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
+        failure.check();
+        if (ends.durable().segment().life() > checkpoints.last().orElseThrow().life()) {
+            writeCheckpoint(false);
+        }
         retention.trim(neededFrom);
     }
 

@@ -7,7 +7,8 @@ import java.time.Clock;
 
 /**
  * Takes the oldest segments away, whole, when the log is too long, too old, or the disk too full.
- * Never the last one, nor one that is not yet on the disk.
+ * Never the last one, nor one from which an opening would have to look on: the checkpoint
+ * comes first.
  */
 @OwnedBy(Lane.HOUSEKEEPING)
 final class Retention {
@@ -16,7 +17,7 @@ final class Retention {
     private final Clock clock;
     private final SegmentList segments;
     private final SegmentStock stock;
-    private final LogEnds ends;
+    private final CheckpointFile checkpoints;
 
     Retention(
             LogConfig config,
@@ -24,13 +25,13 @@ final class Retention {
             Clock clock,
             SegmentList segments,
             SegmentStock stock,
-            LogEnds ends) {
+            CheckpointFile checkpoints) {
         this.config = config;
         this.files = files;
         this.clock = clock;
         this.segments = segments;
         this.stock = stock;
-        this.ends = ends;
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -45,7 +46,7 @@ final class Retention {
     private boolean mayGo(long neededFrom) {
         Segment[] all = segments.all();
         return all.length > 1
-                && all[0].life() < ends.durable().segment().life()
+                && all[0].life() < checkpoints.last().orElseThrow().life()
                 && all[1].baseOffset() <= neededFrom;
     }
 

@@ -48,14 +48,18 @@ final class TailCopy {
             throws IOException {
         life = firstLife;
         previousLife = lifeBefore;
+        long copied = from.endOffset();
         for (Found part : parts) {
             Segment segment = part.segment();
             boolean first = segment == from.segment();
             int start = first ? from.position() : SegmentLayout.PAGE_BYTES;
             long base = first ? from.endOffset() : segment.baseOffset();
             if (base < to.endOffset()) {
-                copyPart(RecordWalk.over(segment, start, limit(part), base), base, to);
+                copied = copyPart(RecordWalk.over(segment, start, limit(part), base), base, to);
             }
+        }
+        if (copied != to.endOffset()) {
+            throw new IOException("the log ended at offset %d a moment ago, now it ends at %d".formatted(to.endOffset(), copied));
         }
     }
 
@@ -76,7 +80,8 @@ final class TailCopy {
         return part.isSealed() ? part.seal().endPosition() : (int) part.segment().file().length();
     }
 
-    private void copyPart(RecordWalk walk, long base, Place to) throws IOException {
+    /** The end offset of the copy. */
+    private long copyPart(RecordWalk walk, long base, Place to) throws IOException {
         number++;
         Path preparing = SegmentStock.path(config.directory(), number, SegmentStock.PREPARING);
         LogFile file = files.create(preparing);
@@ -101,6 +106,7 @@ final class TailCopy {
         put(file, pad, 0, pad.length);
         drain(file);
         finish(file, preparing, salt, base, baseTimeMs, walk.nextOffset(), timeMs);
+        return walk.nextOffset();
     }
 
     private void finish(
