@@ -37,17 +37,20 @@ final class StateWriter {
     }
 
     StateWriter u16(int value) {
-        SHORT.set(bytes, room(2), (short) value);
+        int place = room(2);
+        SHORT.set(bytes, place, (short) value);
         return this;
     }
 
     StateWriter i32(int value) {
-        INT.set(bytes, room(4), value);
+        int place = room(4);
+        INT.set(bytes, place, value);
         return this;
     }
 
     StateWriter i64(long value) {
-        LONG.set(bytes, room(8), value);
+        int place = room(8);
+        LONG.set(bytes, place, value);
         return this;
     }
 
