@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * Asks one doorkeeper after the other; the first that knows decides, and where nobody knows, the
- * client stays outside. Every answer is counted, and a no comes late. Cannot be changed; what its
+ * client stays outside. A no comes late. (Protocols count the answers.) Cannot be changed; what its
  * doorkeepers know can.
  */
 public final class AuthChain implements Authenticator {
@@ -22,17 +22,11 @@ public final class AuthChain implements Authenticator {
     private final List<Doorkeeper> doorkeepers;
     private final Duration failureDelay;
     private final Delay delay;
-    private final AuthMetrics metrics;
 
-    private AuthChain(
-            List<Doorkeeper> doorkeepers,
-            Duration failureDelay,
-            Delay delay,
-            AuthMetrics metrics) {
+    private AuthChain(List<Doorkeeper> doorkeepers, Duration failureDelay, Delay delay) {
         this.doorkeepers = List.copyOf(doorkeepers);
         this.failureDelay = failureDelay;
         this.delay = delay;
-        this.metrics = metrics;
     }
 
     /** Begins a chain that lets nobody in. */
@@ -62,7 +56,6 @@ public final class AuthChain implements Authenticator {
     }
 
     private CompletionStage<Verdict> answer(Verdict verdict) {
-        metrics.answered(verdict);
         if (!(verdict instanceof Verdict.Denied) || failureDelay.isZero()) {
             return CompletableFuture.completedFuture(verdict);
         }
@@ -90,8 +83,8 @@ public final class AuthChain implements Authenticator {
             return this;
         }
 
-        public AuthChain build(Duration failureDelay, Delay delay, AuthMetrics metrics) {
-            return new AuthChain(doorkeepers, failureDelay, delay, metrics);
+        public AuthChain build(Duration failureDelay, Delay delay) {
+            return new AuthChain(doorkeepers, failureDelay, delay);
         }
     }
 }
