@@ -22,6 +22,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private final ListenMetrics metrics;
     private final Consumer<Channel> door;
     private Future<?> deadline;
+    private boolean refused;
 
     ProxyHeader(ListenerConfig config, ListenMetrics metrics, Consumer<Channel> door) {
         this.config = config;
@@ -68,8 +69,11 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     }
 
     private void refuse(ChannelHandlerContext ctx, ListenMetrics.Reason reason) {
-        deadline.cancel(false);
-        metrics.refused(config.name(), reason);
-        ctx.close();
+        if (!refused) {
+            refused = true;
+            deadline.cancel(false);
+            metrics.refused(config.name(), reason);
+            ctx.close();
+        }
     }
 }
