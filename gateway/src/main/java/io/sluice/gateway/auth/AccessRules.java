@@ -7,22 +7,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an ACL file says. Who is not given something does not have it, and what is denied is denied
+ * What an ACL file says, or that there is none. Who is not given something does not have it, and what is denied is denied
  * whatever else is given.
  *
+ * @param everything there is no file: all is allowed that no rule of the broker's own forbids
  * @param byUser rules of each user; those of the empty name are for anonymous clients
  * @param patterns rules for everybody
  */
-public record AccessRules(Map<String, List<Rule>> byUser, List<Pattern> patterns) {
-
-    /** The rules for one client. */
-    private Stream<Rule> of(String userName, String clientId) {
-        return Stream.concat(
-                byUser.getOrDefault(userName, List.of()).stream(),
-                patterns.stream().flatMap(each -> each.ruleFor(userName, clientId).stream()));
+public record AccessRules(
+        boolean everything, Map<String, List<Rule>> byUser, List<Pattern> patterns) {
+    /** What holds without a file. */
+    public static AccessRules allowingEverything() {
+        return new AccessRules(true, Map.of(), List.of());
     }
 
+
     Access decide(String userName, String clientId, Action action, String topicOrFilter) {
+        if (everything) {
+            return Access.ALLOWED;
+        }
         Levels asked = Levels.of(topicOrFilter);
         List<Rule> rules = of(userName, clientId).filter(each -> each.levels().overlaps(asked)).toList();
         if (rules.stream().anyMatch(each -> each.denies() && each.levels().covers(asked))) {
@@ -35,5 +38,12 @@ public record AccessRules(Map<String, List<Rule>> byUser, List<Pattern> patterns
         boolean nothingDenied = rules.stream().noneMatch(Rule::denies);
         boolean whole = giving.stream().anyMatch(each -> each.levels().covers(asked));
         return whole && nothingDenied ? Access.ALLOWED : Access.PARTLY;
+    }
+
+    /** The rules for one client. */
+    private Stream<Rule> of(String userName, String clientId) {
+        return Stream.concat(
+                byUser.getOrDefault(userName, List.of()).stream(),
+                patterns.stream().flatMap(each -> each.ruleFor(userName, clientId).stream()));
     }
 }

@@ -5,8 +5,6 @@ import io.sluice.auth.Action;
 import io.sluice.auth.Authorizer;
 import io.sluice.auth.Principal;
 import io.sluice.lane.Crossing;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Says who may do what, by the rules it was given last. Asked by event loops, given other rules by
@@ -15,29 +13,18 @@ import java.util.Map;
  */
 @Crossing
 public final class AclAuthorizer implements Authorizer {
-    private static final AccessRules NONE = new AccessRules(Map.of(), List.of());
-
     private volatile Edition edition;
 
     /** Rules, and how many there have been before them. */
-    private record Edition(long version, boolean open, AccessRules rules) {}
+    private record Edition(long version, AccessRules rules) {}
 
-    private AclAuthorizer(Edition first) {
-        this.edition = first;
-    }
-
-    /** Everything is allowed but writing to {@code $SYS}. */
-    public static AclAuthorizer open() {
-        return new AclAuthorizer(new Edition(0, true, NONE));
-    }
-
-    public static AclAuthorizer of(AccessRules rules) {
-        return new AclAuthorizer(new Edition(0, false, rules));
+    public AclAuthorizer(AccessRules rules) {
+        edition = new Edition(0, rules);
     }
 
     /** From now on, these are the rules. */
     public synchronized void replace(AccessRules rules) {
-        edition = new Edition(edition.version + 1, false, rules);
+        edition = new Edition(edition.version + 1, rules);
     }
 
     @Override
@@ -48,10 +35,7 @@ public final class AclAuthorizer implements Authorizer {
                 return Access.DENIED;
             }
         }
-        Edition now = edition;
-        return now.open
-                ? Access.ALLOWED
-                : now.rules.decide(who.name(), clientId, action, topicOrFilter);
+        return edition.rules.decide(who.name(), clientId, action, topicOrFilter);
     }
 
     @Override

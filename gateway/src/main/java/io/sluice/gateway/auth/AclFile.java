@@ -37,7 +37,7 @@ public final class AclFile {
                 readLine(line.strip());
             }
         }
-        return new AccessRules(byUser, patterns);
+        return new AccessRules(false, byUser, patterns);
     }
 
     private void readLine(String line) throws FileFaultException {

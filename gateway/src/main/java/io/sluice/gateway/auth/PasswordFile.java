@@ -64,6 +64,17 @@ public final class PasswordFile {
         return new PasswordFile(more);
     }
 
+    /** The same users but this one. */
+    public PasswordFile without(String user) {
+        Map<String, PasswordHash> fewer = new LinkedHashMap<>(hashes);
+        fewer.remove(user);
+        return new PasswordFile(fewer);
+    }
+
+    public boolean has(String user) {
+        return hashes.containsKey(user);
+    }
+
     /** Whether a user may have this name in the file's form. */
     public static boolean canName(String user) {
         return !user.isEmpty()

@@ -58,16 +58,9 @@ public record ListenerKeys(
                         "Whether clients are asked for a certificate."));
     }
 
-    List<Key<?>> all() {
+    /** What is said of its keys and certificates. */
+    public List<Key<?>> tls() {
         return List.of(
-                enabled,
-                bind,
-                connectionsMax,
-                proxyProtocol,
-                certificate,
-                privateKey,
-                keyPassword,
-                clientAuthorities,
-                clientCertificates);
+                certificate, privateKey, keyPassword, clientAuthorities, clientCertificates);
     }
 }

@@ -49,6 +49,12 @@ public final class Listener implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
+    /** The address as host and port. */
+    public String text() {
+        String host = address().getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address().getPort();
+    }
+
     /** Connections that are open now. */
     public int connections() {
         return count.now();

@@ -19,4 +19,9 @@ public record ListenerConfig(
         int connectionsMax,
         int backlog,
         Duration handshakeTimeout,
-        Networks proxies) {}
+        Networks proxies) {
+    /** Whether only this machine can reach it, and no proxy brings clients from elsewhere. */
+    public boolean isLocal() {
+        return address.getAddress().isLoopbackAddress() && proxies.isEmpty();
+    }
+}

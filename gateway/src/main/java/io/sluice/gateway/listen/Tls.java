@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.sluice.lane.Crossing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +14,14 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keys of a listener, read from their files; may be read again while it listens, for connections to
- * come. A listener without keys speaks plain.
+ * Keys of a listener, read from their files. Used by all event loops; others can take their place
+ * while it listens.
  */
+@Crossing
 public final class Tls {
-    private final TlsConfig config;
     private volatile SslContext context;
 
-    private Tls(TlsConfig config, SslContext context) {
-        this.config = config;
+    private Tls(SslContext context) {
         this.context = context;
     }
 
@@ -31,12 +31,12 @@ public final class Tls {
      * @throws IOException says which of them cannot be used, and why
      */
     public static Tls open(TlsConfig config) throws IOException {
-        return new Tls(config, read(config));
+        return new Tls(read(config));
     }
 
-    /** Reads the files again; if they cannot be used, the old keys stay. */
-    public void reload() throws IOException {
-        context = read(config);
+    /** From now on, new connections get the other's keys. */
+    public void become(Tls other) {
+        context = other.context;
     }
 
     void secure(Channel channel, Duration handshakeTimeout) {

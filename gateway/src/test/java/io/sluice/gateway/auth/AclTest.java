@@ -46,7 +46,7 @@ final class AclTest {
 
     @BeforeEach
     void readTheFile() throws Exception {
-        acl = AclAuthorizer.of(AclFile.read(written(RULES)));
+        acl = new AclAuthorizer(AclFile.read(written(RULES)));
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ final class AclTest {
     @CsvSource({"+", "#", "a/b", "$SYS", "''"})
     void clientIdThatWouldWidenAPatternIsGivenNothing(String clientId) throws Exception {
         AclAuthorizer everybody =
-                AclAuthorizer.of(
+                new AclAuthorizer(
                         AclFile.read(
                                 written(
                                         """
@@ -125,7 +125,7 @@ final class AclTest {
 
     @Test
     void withoutAFileAllIsAllowedButWritingToTheBrokersTopics() {
-        AclAuthorizer open = AclAuthorizer.open();
+        AclAuthorizer open = new AclAuthorizer(AccessRules.allowingEverything());
 
         assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.PUBLISH, "a/b")).isEqualTo(ALLOWED);
         assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.SUBSCRIBE, "#")).isEqualTo(ALLOWED);
