@@ -1,6 +1,9 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.sluice.gateway.cli.client.Address;
+import io.sluice.gateway.cli.client.Interruption;
 import io.sluice.gateway.cli.client.Login;
 import io.sluice.gateway.cli.client.MqttVersion;
 import io.sluice.gateway.cli.client.Terminal;
@@ -45,6 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "-V",
             paramLabel = "VERSION",
             defaultValue = "mqttv311",
+            converter = MqttVersion.Reader.class,
             description = "mqttv31, mqttv311 or mqttv5 (default: ${DEFAULT-VALUE})")
     private MqttVersion version = MqttVersion.MQTTV311;
 
@@ -86,27 +90,16 @@ public final class BenchCommand implements Callable<Integer> {
             Plan plan = plan(loopback ? relay.address() : address());
             Progress progress = new Progress(Terminal.standardError());
             LoadRun run = new LoadRun(plan, transport, new ProcessWatch(pid), progress);
-            return report(plan, measured(run));
-        } catch (LoadFault fault) {
+            // Ctrl-C ends the measuring, not the telling: what was found is still printed.
+            Interruption interruption = new Interruption(run::cutShort);
+            try {
+                return report(plan, run.run());
+            } finally {
+                interruption.over();
+            }
+        } catch (CommandFault fault) {
             spec.commandLine().getErr().println("bench: " + fault.getMessage());
             return fault.exitCode();
-        }
-    }
-
-    // Ctrl-C ends the measuring, not the telling: what was found is still printed.
-    private static Measured measured(LoadRun run) throws InterruptedException {
-        Thread leader = Thread.currentThread();
-        Thread onInterrupt = new Thread(() -> endEarly(run, leader), "sluice-bench-interrupt");
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        return run.run();
-    }
-
-    private static void endEarly(LoadRun run, Thread leader) {
-        run.cutShort();
-        try {
-            leader.join(3_000);
-        } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -118,7 +111,7 @@ public final class BenchCommand implements Callable<Integer> {
         } else {
             report.print(spec.commandLine().getOut());
         }
-        return found.verdict().isGood() ? 0 : LoadFault.FAILED;
+        return found.verdict().isGood() ? 0 : CommandFault.FAILED;
     }
 
     private Address address() {

@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -65,7 +67,7 @@ final class Dialer {
         try {
             link.ready().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof LoadFault fault
+            throw failed.getCause() instanceof CommandFault fault
                     ? fault
                     : new IllegalStateException(failed.getCause());
         } catch (TimeoutException slow) {
@@ -73,14 +75,14 @@ final class Dialer {
         }
     }
 
-    private LoadFault unreachable(Throwable cause) {
-        return LoadFault.cannotConnect(
+    private CommandFault unreachable(Throwable cause) {
+        return CommandFault.cannotConnect(
                 "cannot connect to %s (%s); is the broker running there?"
                         .formatted(address, cause.getMessage()));
     }
 
-    private LoadFault tooSlow() {
-        return LoadFault.cannotConnect(
+    private CommandFault tooSlow() {
+        return CommandFault.cannotConnect(
                 "%s did not answer within %d s; is that the right port?"
                         .formatted(address, patience.toSeconds()));
     }

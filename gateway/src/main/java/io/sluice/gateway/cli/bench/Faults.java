@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.sluice.lane.Crossing;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,14 +13,14 @@ import java.util.concurrent.CompletableFuture;
 final class Faults {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
 
-    void tell(LoadFault fault) {
+    void tell(CommandFault fault) {
         first.completeExceptionally(fault);
     }
 
     /** Throws the first fault, if there was one. */
     void check() {
         if (first.isDone()) {
-            throw (LoadFault) first.handle((nothing, fault) -> fault).join();
+            throw (CommandFault) first.handle((nothing, fault) -> fault).join();
         }
     }
 }

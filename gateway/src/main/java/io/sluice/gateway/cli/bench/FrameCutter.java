@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
@@ -71,7 +73,7 @@ final class FrameCutter {
     private void keep(ByteBuffer bytes, int from, int length) {
         int needed = splitBytes + length;
         if (needed > FRAME_BYTES_MAX) {
-            throw LoadFault.failed("the broker sent a frame longer than any protocol allows");
+            throw CommandFault.failed("the broker sent a frame longer than any protocol allows");
         }
         if (needed > split.capacity()) {
             ByteBuffer wider = ByteBuffer.allocateDirect(Math.max(needed * 2, 2 * FIRST_STEP));

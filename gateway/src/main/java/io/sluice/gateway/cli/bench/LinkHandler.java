@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,7 +49,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        link.closed(cause instanceof LoadFault ? cause.getMessage() : cause.toString());
+        link.closed(cause instanceof CommandFault ? cause.getMessage() : cause.toString());
         ctx.close();
     }
 }

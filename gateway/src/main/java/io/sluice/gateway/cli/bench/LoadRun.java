@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.lane.Crossing;
 import java.time.Duration;
@@ -31,7 +33,7 @@ final class LoadRun {
         fleet = new Fleet(plan.shape(), plan.load(), plan.dialect(), transport, faults);
     }
 
-    /** Everything the run found out; throws {@link LoadFault} if it could not be done. */
+    /** Everything the run found out; throws {@link CommandFault} if it could not be done. */
     Measured run() throws InterruptedException {
         try {
             progress.say("connecting to " + plan.address());

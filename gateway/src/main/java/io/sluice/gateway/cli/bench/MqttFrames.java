@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import java.nio.ByteBuffer;
 
 /** Finds the packets of MQTT: a byte of type and flags, the length in one to four bytes, the body. */
@@ -58,7 +60,7 @@ final class MqttFrames implements FrameCutter.Frames {
             }
         }
         if (to - from > LENGTH_BYTES_MAX) {
-            throw LoadFault.failed("what came back is not MQTT; check scheme and port");
+            throw CommandFault.failed("what came back is not MQTT; check scheme and port");
         }
         return from;
     }

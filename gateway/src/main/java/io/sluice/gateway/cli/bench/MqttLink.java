@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -118,8 +120,8 @@ final class MqttLink implements Link, MqttFrames.Packets {
     public void closed(String why) {
         if (state != State.LEAVING) {
             String message = "%s: %s; see the broker's log".formatted(guest.clientId(), why);
-            LoadFault fault =
-                    ready.isDone() ? LoadFault.failed(message) : LoadFault.cannotConnect(message);
+            CommandFault fault =
+                    ready.isDone() ? CommandFault.failed(message) : CommandFault.cannotConnect(message);
             state = State.LEAVING;
             ready.completeExceptionally(fault);
             faults.tell(fault);
@@ -129,7 +131,7 @@ final class MqttLink implements Link, MqttFrames.Packets {
     private void connAck(int first, ByteBuffer bytes, int at, int end) {
         int code = end - at < 2 ? -1 : bytes.get(at + 1) & 0xff;
         if (MqttFrames.typeOf(first) != MqttFrames.CONNACK || code != 0) {
-            throw LoadFault.cannotConnect(
+            throw CommandFault.cannotConnect(
                     "the broker refused the connection (code %d); check -u, -P and -V"
                             .formatted(code));
         }

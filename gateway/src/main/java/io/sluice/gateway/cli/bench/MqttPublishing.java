@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -39,7 +41,7 @@ final class MqttPublishing implements MqttLink.Role {
             case MqttFrames.PUBREC -> received(bytes, at, end);
             case MqttFrames.PUBCOMP -> ackedInRead++;
             case MqttFrames.DISCONNECT ->
-                    throw LoadFault.failed("the broker sent DISCONNECT to a publisher");
+                    throw CommandFault.failed("the broker sent DISCONNECT to a publisher");
             default -> {} // PINGRESP and the like
         }
     }

@@ -1,5 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
+import io.sluice.gateway.cli.client.CommandFault;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -47,7 +49,7 @@ final class MqttReceiving implements MqttLink.Role {
                     replies.add(socket, Replies.PUBCOMP, bytes.getShort(at) & 0xffff);
             case MqttFrames.SUBACK -> subAck(bytes.get(end - 1) & 0xff);
             case MqttFrames.DISCONNECT ->
-                    throw LoadFault.failed("the broker sent DISCONNECT to a receiver");
+                    throw CommandFault.failed("the broker sent DISCONNECT to a receiver");
             default -> {} // PINGRESP and the like
         }
     }
@@ -75,7 +77,7 @@ final class MqttReceiving implements MqttLink.Role {
 
     private void subAck(int code) {
         if (code >= FIRST_ERROR) {
-            throw LoadFault.failed(
+            throw CommandFault.failed(
                     "the broker refused the subscription to %s (code %d); check its rights"
                             .formatted(filter, code));
         }
