@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.group.GroupConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogConfig;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +91,9 @@ final class House {
                 0,
                 false,
                 1 << 18,
-                StateConfig.DEFAULT);
+                StateConfig.DEFAULT,
+                new GroupConfig(
+                        GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
 
     Client client() {
@@ -120,9 +124,10 @@ final class House {
     }
 
     void close() throws IOException {
-        for (ExecutorService loop : loops) {
-            loop.shutdown();
+        for (int round = 0; round < 2; round++) {
+            loops.forEach(House::runWhatIsThere); // and what that has left for later
         }
+        loops.forEach(ExecutorService::shutdown);
         for (ExecutorService loop : loops) {
             try {
                 loop.awaitTermination(5, TimeUnit.SECONDS);
@@ -131,6 +136,10 @@ final class House {
             }
         }
         pipeline.close();
+    }
+
+    private static void runWhatIsThere(ExecutorService loop) {
+        CompletableFuture.runAsync(() -> {}, loop).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private static void copy(Path from, Path to) throws IOException {

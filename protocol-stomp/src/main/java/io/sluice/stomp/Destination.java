@@ -25,18 +25,16 @@ record Destination(Dialect dialect, String text) {
         EXCHANGE("/exchange/amq.topic/", true);
 
         private final String prefix;
-        private final byte[] prefixBytes;
         private final boolean dotted;
 
         Dialect(String prefix, boolean dotted) {
             this.prefix = prefix;
-            this.prefixBytes = prefix.getBytes(StandardCharsets.US_ASCII);
             this.dotted = dotted;
         }
 
-        /** What stands before a name; a bare name cannot begin with a slash. Not to be changed. */
-        byte[] prefixBytes(boolean startsWithSlash) {
-            return this == BARE && startsWithSlash ? TOPIC.prefixBytes : prefixBytes;
+        /** What stands before a name; a bare name cannot begin with a slash. */
+        String prefix(boolean startsWithSlash) {
+            return this == BARE && startsWithSlash ? TOPIC.prefix : prefix;
         }
 
         /** Whether dots and slashes change places in names, which loses nothing. */
@@ -99,9 +97,7 @@ record Destination(Dialect dialect, String text) {
 
     /** How this dialect writes the name of a topic. */
     String write(String topic) {
-        byte[] prefix = dialect.prefixBytes(topic.startsWith("/"));
-        return new String(prefix, StandardCharsets.US_ASCII)
-                + (dialect.dotted ? swap(topic) : topic);
+        return dialect.prefix(topic.startsWith("/")) + (dialect.dotted ? swap(topic) : topic);
     }
 
     private static Destination parse(String header, String text, boolean dottedTopics) {

@@ -17,7 +17,6 @@ import java.util.Base64;
  */
 @Crossing
 final class MessageTexts {
-    private static final int FIRST_FORM = 8;
     private static final byte[] CONTENT_TYPE = ascii("content-type:");
     private static final byte[] REPLY_TO = ascii("reply-to:/topic/");
     private static final byte[] CORRELATION_ID = ascii("correlation-id:");
@@ -43,7 +42,7 @@ final class MessageTexts {
 
     /** The texts of a stretch; {@code leftOut} learns of headers that the version cannot say. */
     static MessageTexts of(Stretch stretch, StompVersion version, LeftOut leftOut) {
-        int number = FIRST_FORM + version.ordinal();
+        int number = version.formNumber();
         if (stretch.form(number) instanceof MessageTexts made) {
             return made;
         }

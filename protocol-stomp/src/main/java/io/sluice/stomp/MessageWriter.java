@@ -24,6 +24,8 @@ final class MessageWriter {
     private final Destination destination;
     private final boolean withAck;
     private final byte[] beginning;
+    private final byte[] prefix;
+    private final byte[] prefixOfSlash;
 
     /**
      * @param withAck whether MESSAGE says by which id it is acknowledged
@@ -33,7 +35,9 @@ final class MessageWriter {
         this.number = number;
         this.destination = request.destination();
         this.withAck = withAck;
-        this.beginning = beginning(request.id());
+        beginning = beginning(request.id());
+        prefix = ascii(destination.dialect().prefix(false));
+        prefixOfSlash = ascii(destination.dialect().prefix(true));
     }
 
     /** Bytes that one frame takes at most, but for a destination with dots. */
@@ -71,7 +75,7 @@ final class MessageWriter {
             texts.writeBehindName(out, index);
         } else {
             boolean startsWithSlash = message.bytes()[message.topicAt()] == '/';
-            out.writeBytes(destination.dialect().prefixBytes(startsWithSlash));
+            out.writeBytes(startsWithSlash ? prefixOfSlash : prefix);
             texts.write(out, index);
         }
         out.writeBytes(message.bytes(), message.payloadAt(), message.payloadBytes()).writeByte(0);

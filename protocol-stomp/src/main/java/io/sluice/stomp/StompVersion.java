@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /** A version of the protocol, and what its headers can say. */
 enum StompVersion {
-    V1_0("1.0"),
-    V1_1("1.1"),
-    V1_2("1.2");
+    V1_0("1.0", 8),
+    V1_1("1.1", 9),
+    V1_2("1.2", 10);
 
     /** What {@link #escape} says of a byte that this version has no way to write. */
     static final int NO_WAY = -1;
@@ -16,9 +16,16 @@ enum StompVersion {
     static final int AS_IS = 0;
 
     private final String text;
+    private final int formNumber;
 
-    StompVersion(String text) {
+    StompVersion(String text, int formNumber) {
         this.text = text;
+        this.formNumber = formNumber;
+    }
+
+    /** Under which number a stretch keeps what is sent to clients of this version. */
+    int formNumber() {
+        return formNumber;
     }
 
     String text() {
