@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.CoreEngine;
 import io.sluice.gateway.Front;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.StartFaultException;

@@ -87,13 +87,13 @@ final class ListenerTest {
     }
 
     @Test
-    void takenPortIsToldWithTheListenersName() throws Exception {
+    void takenPortIsToldWithItsAddress() throws Exception {
         try (Listener first = door.plain(config(10, Networks.none()), echo)) {
             ListenerConfig same = config(first.address(), 10, Networks.none(), LONG);
 
             assertThatThrownBy(() -> door.plain(same, echo))
                     .isInstanceOf(BindFaultException.class)
-                    .hasMessageContaining("listeners.mqtt cannot listen on")
+                    .hasMessageContaining("cannot listen on 127.0.0.1:")
                     .hasMessageContaining("another process has this port");
         }
     }
