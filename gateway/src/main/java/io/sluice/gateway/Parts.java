@@ -7,6 +7,7 @@ import io.sluice.gateway.config.LogKeys;
 import io.sluice.gateway.config.MqttKeys;
 import io.sluice.gateway.config.Settings;
 import io.sluice.gateway.config.StompKeys;
+import io.sluice.group.GroupConfig;
 import io.sluice.log.LogConfig;
 import io.sluice.mqtt.MqttConfig;
 import io.sluice.pipeline.Durability;
@@ -56,7 +57,8 @@ record Parts(Settings settings) {
                 settings.get(BrokerKeys.RING_SPINS),
                 settings.get(BrokerKeys.QUEUE_QOS0),
                 bytes(LogKeys.RECORD_BYTES_MAX),
-                state);
+                state,
+                GroupConfig.defaults());
     }
 
     MqttConfig mqtt() {
