@@ -1,6 +1,5 @@
 package io.sluice.gateway;
 
-
 import io.sluice.gateway.config.BrokerKeys;
 import io.sluice.gateway.config.Key;
 import io.sluice.gateway.config.LogKeys;
@@ -22,8 +21,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Makes each part's own record of settings. The records check what keys cannot say alone: how values
- * stand to each other.
+ * Makes each part's own record of settings. The records check what keys cannot say alone: how
+ * values stand to each other.
  */
 record Parts(Settings settings) {
     LogConfig log(Path directory) {
@@ -58,7 +57,15 @@ record Parts(Settings settings) {
                 settings.get(BrokerKeys.QUEUE_QOS0),
                 bytes(LogKeys.RECORD_BYTES_MAX),
                 state,
-                GroupConfig.defaults());
+                group());
+    }
+
+    private GroupConfig group() {
+        return new GroupConfig(
+                word(BrokerKeys.STRATEGY, GroupConfig.Strategy.class),
+                settings.get(BrokerKeys.UNSETTLED_MAX),
+                settings.get(BrokerKeys.DELIVERIES_MAX),
+                settings.get(BrokerKeys.RETRY_PAUSE));
     }
 
     MqttConfig mqtt() {
@@ -115,6 +122,6 @@ record Parts(Settings settings) {
     }
 
     private <E extends Enum<E>> E word(Key<String> key, Class<E> words) {
-        return Enum.valueOf(words, settings.get(key).toUpperCase(Locale.ROOT));
+        return Enum.valueOf(words, settings.get(key).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

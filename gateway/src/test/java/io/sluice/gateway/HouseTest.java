@@ -26,6 +26,7 @@ final class HouseTest {
         "io.sluice.auth..",
         "io.sluice.log..",
         "io.sluice.subscription..",
+        "io.sluice.group..",
         "io.sluice.pipeline.."
     };
     private static final JavaClasses HOUSE =
@@ -37,7 +38,15 @@ final class HouseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "lane", "broker", "auth", "log", "subscription", "pipeline", "mqtt", "stomp",
+                "lane",
+                "broker",
+                "auth",
+                "log",
+                "subscription",
+                "group",
+                "pipeline",
+                "mqtt",
+                "stomp",
                 "gateway"
             })
     void everyRoomWasLookedAt(String room) {
@@ -100,6 +109,7 @@ final class HouseTest {
                         .resideInAnyPackage(
                                 "io.sluice.log..",
                                 "io.sluice.subscription..",
+                                "io.sluice.group..",
                                 "io.sluice.pipeline.."));
     }
 
@@ -114,6 +124,7 @@ final class HouseTest {
                         .resideInAnyPackage(
                                 "io.sluice.broker..",
                                 "io.sluice.subscription..",
+                                "io.sluice.group..",
                                 "io.sluice.pipeline..",
                                 "io.sluice.auth.."));
     }
@@ -132,7 +143,8 @@ final class HouseTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("com.lmax.disruptor.."));
-        assertThat(HOUSE.stream().filter(each -> dependsOn(each, "com.lmax.disruptor"))).isNotEmpty();
+        assertThat(HOUSE.stream().filter(each -> dependsOn(each, "com.lmax.disruptor")))
+                .isNotEmpty();
     }
 
     @Test
@@ -175,8 +187,7 @@ final class HouseTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackage("io.sluice.gateway.cli..")
-                        .should(
-                                GeneralCodingRules.ACCESS_STANDARD_STREAMS));
+                        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
     }
 
     @Test
@@ -206,8 +217,7 @@ final class HouseTest {
         rule.check(HOUSE);
     }
 
-    private static boolean dependsOn(
-            JavaClass each, String packageName) {
+    private static boolean dependsOn(JavaClass each, String packageName) {
         return each.getDirectDependenciesFromSelf().stream()
                 .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(packageName));
     }

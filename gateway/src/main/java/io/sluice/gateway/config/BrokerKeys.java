@@ -1,5 +1,6 @@
 package io.sluice.gateway.config;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
@@ -59,8 +60,7 @@ public final class BrokerKeys {
                     "Records by which a subscriber of QoS 0 may be behind before it is moved to the"
                             + " end.");
     public static final Key<Integer> TOPICS_MAX =
-            ALL.key(
-                    "delivery.topics-max", Kind.count(1, MANY), 4_000_000, "Topics known at once.");
+            ALL.key("delivery.topics-max", Kind.count(1, MANY), 4_000_000, "Topics known at once.");
     public static final Key<Integer> MATCH_CACHE_MAX =
             ALL.key(
                     "delivery.match-cache-max",
@@ -87,17 +87,40 @@ public final class BrokerKeys {
                     false,
                     "Whether QoS 0 is kept for sleeping sessions too.");
     public static final Key<Integer> RETAINED_COUNT_MAX =
-            ALL.key(
-                    "retained.count-max",
-                    Kind.count(0, MANY),
-                    10_000_000,
-                    "Retained messages.");
+            ALL.key("retained.count-max", Kind.count(0, MANY), 10_000_000, "Retained messages.");
     public static final Key<Long> RETAINED_BYTES_MAX =
             ALL.key(
                     "retained.bytes-max",
                     Kind.bytes(0, TIB),
                     2 * GIB,
                     "What retained messages may take altogether, in memory and in the log.");
+
+    public static final Key<String> STRATEGY =
+            ALL.key(
+                    "queue.strategy",
+                    Kind.word("round-robin", "least-in-flight", "by-topic"),
+                    "round-robin",
+                    "Which member of a group or queue gets a message; by-topic keeps the order of"
+                            + " each topic.");
+    public static final Key<Integer> UNSETTLED_MAX =
+            ALL.key(
+                    "queue.unsettled-max",
+                    Kind.count(1, 60_000),
+                    20_000,
+                    "Messages of one group or queue that members have and have said nothing of.");
+    public static final Key<Integer> DELIVERIES_MAX =
+            ALL.key(
+                    "queue.max-deliveries",
+                    Kind.count(1, 1_000),
+                    5,
+                    "Times a message of a queue is tried before it is a dead letter.");
+    public static final Key<Duration> RETRY_PAUSE =
+            ALL.key(
+                    "queue.retry-pause",
+                    Kind.duration(Duration.ZERO, ofMinutes(1)),
+                    ofMillis(200),
+                    "How long a message rests after its first refusal; doubled at each further one,"
+                            + " up to a minute.");
 
     private BrokerKeys() {}
 }
