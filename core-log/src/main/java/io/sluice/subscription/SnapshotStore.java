@@ -92,7 +92,7 @@ public final class SnapshotStore {
         }
     }
 
-    private Path file(int shard) {
+    Path file(int shard) {
         return directory.resolve("state-%03d.snap".formatted(shard));
     }
 

@@ -12,7 +12,8 @@ import java.io.IOException;
  * only the records that it has not.
  *
  * <pre>
- *  image of a shard: nextRef:4  sessions: n × {@link SessionImage}  retained: n × record:bytes,
+ *  image of a shard: nextRef:4  safeOffset:8
+ *                    sessions: n × {@link SessionImage}  retained: n × record:bytes
  *                    then perhaps zeros
  * </pre>
  */
@@ -88,7 +89,7 @@ public final class State {
      */
     public byte[] image(int shard) {
         StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
-        to.i32(sessions.nextRef());
+        to.i32(sessions.nextRef()).i64(sessions.safePoint(shard).offset());
         int countAt = to.length();
         to.i32(0);
         int[] written = {0};
@@ -106,8 +107,10 @@ public final class State {
         return to.imageWithRest();
     }
 
-    private void load(int shard, StateReader from) {
+    /** Takes in what {@link #image} wrote. */
+    void load(int shard, StateReader from) {
         sessions.refsAreTakenTo(from.i32());
+        sessions.safePoint(shard).moveTo(from.i64());
         for (int left = from.count(SessionImage.BYTES_MIN); left > 0; left--) {
             SessionImage.read(sessions, from);
         }

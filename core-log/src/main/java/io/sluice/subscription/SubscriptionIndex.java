@@ -51,7 +51,10 @@ public final class SubscriptionIndex<S> {
         byte[] filter = utf8(subscription.filter());
         int number = roster.findOrAdd(subscriber);
         int terms = Terms.of(subscription);
-        int topicId = subscription.filter().hasWildcard() ? -1 : topics.findOrAdd(filter, 0, filter.length);
+        int topicId =
+                subscription.filter().hasWildcard()
+                        ? -1
+                        : topics.findOrAdd(filter, 0, filter.length);
         if (topicId >= 0) {
             putExact(topicId, number, terms);
         } else {

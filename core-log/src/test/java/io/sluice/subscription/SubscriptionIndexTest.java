@@ -123,8 +123,9 @@ final class SubscriptionIndexTest {
                         Arbitraries.of(true, false),
                         Arbitraries.of(true, false),
                         Arbitraries.of(0, 0, 1, 2, 268_435_455))
-                .as((filter, qos, nl, rap, id) ->
-                        new Subscription(filter, qos, nl, rap, 0, id, Where.NEXT));
+                .as(
+                        (filter, qos, nl, rap, id) ->
+                                new Subscription(filter, qos, nl, rap, 0, id, Where.NEXT));
     }
 
     private static void follow(List<Step> steps, int topicsMax, int cacheMax) {
@@ -204,7 +205,11 @@ final class SubscriptionIndexTest {
                 matching.stream().mapToInt(Subscription::qos).max().orElseThrow(),
                 matching.stream().allMatch(Subscription::noLocal),
                 matching.stream().anyMatch(Subscription::retainAsPublished),
-                matching.stream().map(Subscription::identifier).filter(i -> i > 0).sorted().toList());
+                matching.stream()
+                        .map(Subscription::identifier)
+                        .filter(i -> i > 0)
+                        .sorted()
+                        .toList());
     }
 
     static Terms terms(Grant grant) {
