@@ -72,6 +72,7 @@ public final class State {
      * publishes of a session. The order is that of the offsets.
      */
     public void apply(byte[] records, int at) {
+        assert Lane.LOG.isHere();
         int type = RecordLayout.type(records, at);
         if (type == RecordType.PUBLISH) {
             if ((RecordLayout.flags(records, at) & RecordLayout.FLAG_RETAIN) != 0) {
@@ -88,6 +89,7 @@ public final class State {
      * be kept in the store only once the log has made those durable.
      */
     public byte[] image(int shard) {
+        assert Lane.LOG.isHere();
         StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
         to.i32(sessions.nextRef()).i64(sessions.safePoint(shard).offset());
         int countAt = to.length();
