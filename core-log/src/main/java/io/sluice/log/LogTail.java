@@ -41,12 +41,9 @@ final class LogTail {
         LogTail tail = new LogTail(folder.chain());
         Segment first = folder.chain().get(0).segment();
         tail.durableEnd =
-                Math.max(
-                        first.baseOffset(), checkpoint.map(Checkpoint::durableEnd).orElse(0L));
+                Math.max(first.baseOffset(), checkpoint.map(Checkpoint::durableEnd).orElse(0L));
         int known =
-                checkpoint
-                        .map(one -> SegmentFolder.indexOf(folder.chain(), one.life()))
-                        .orElse(-1);
+                checkpoint.map(one -> SegmentFolder.indexOf(folder.chain(), one.life())).orElse(-1);
         for (int i = 0; i < known; i++) {
             if (!folder.chain().get(i).isSealed()) {
                 tail.walk(i, startOf(folder.chain().get(i).segment()));
@@ -56,8 +53,7 @@ final class LogTail {
         if (known >= 0) {
             Segment segment = folder.chain().get(known).segment();
             Checkpoint at = checkpoint.orElseThrow();
-            tail.walk(
-                    known, new Place(segment, at.position(), at.durableEnd(), at.timeMs()));
+            tail.walk(known, new Place(segment, at.position(), at.durableEnd(), at.timeMs()));
         } else {
             tail.walk(0, startOf(first));
         }

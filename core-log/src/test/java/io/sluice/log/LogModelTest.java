@@ -177,9 +177,7 @@ final class LogModelTest {
 
         private int durableCount() {
             return (int)
-                    appended.stream()
-                            .filter(line -> offsetOf(line) < log.durableEnd())
-                            .count();
+                    appended.stream().filter(line -> offsetOf(line) < log.durableEnd()).count();
         }
 
         private void reopen(MemoryFiles after, int promised) throws IOException {
