@@ -141,6 +141,18 @@ final class SessionEndTest {
     }
 
     @Test
+    @Clause({"MQTT-3.14.2-3", "MQTT-3.1.2-24"})
+    void reasonStringThatTheClientDoesNotTakeIsLeftOut() {
+        // maximum packet size 20
+        TestClient client = gateway.connected(connect5("me", uint32(0x27, 20)));
+
+        client.send(raw("00 00"));
+
+        // DISCONNECT, malformed packet, no properties
+        assertThat(client.received()).isEqualTo("e0028100");
+    }
+
+    @Test
     void dismissedClientIsToldWhy() {
         TestClient client = gateway.connected5("me");
 
