@@ -33,8 +33,18 @@ final class MessageTextsTest {
 
         assertThat(text("a/b", 1, StompVersion.V1_2))
                 .isEqualTo(
-                        "a/b\ncontent-type:text/plain\nreply-to:/topic/re/x\ncorrelation-id:c-1\n"
-                                + "b:2\nb:1\npersistent:true\ntimestamp:0\ncontent-length:4\n\n");
+                        """
+                        a/b
+                        content-type:text/plain
+                        reply-to:/topic/re/x
+                        correlation-id:c-1
+                        b:2
+                        b:1
+                        persistent:true
+                        timestamp:0
+                        content-length:4
+
+                        """);
     }
 
     @Test
@@ -47,8 +57,14 @@ final class MessageTextsTest {
 
         assertThat(text("a", 0, StompVersion.V1_2))
                 .contains(
-                        "\nx-user-destination:1\nx-user-message-id:2\nx-user-x-user-ack:3\n"
-                                + "x-user-foo:4\nid:5\n");
+                        """
+
+                        x-user-destination:1
+                        x-user-message-id:2
+                        x-user-x-user-ack:3
+                        x-user-foo:4
+                        id:5
+                        """);
         for (String name : List.of("destination", "x-user-ack", "x-user-foo", "id")) {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             String header =

@@ -5,7 +5,6 @@ import io.sluice.broker.Close;
 import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
-import io.sluice.broker.HandFeed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.MessageView;

@@ -59,7 +59,7 @@ final class StompConnectionTest {
         EmbeddedChannel channel = fixture.tcp();
         fixture.write(channel, "CONNECT\naccept-version:1.1\n\n\0");
 
-        channel.close();
+        channel.finishAndReleaseAll();
         fixture.verdict.complete(new Verdict.Accepted(new Principal("jo")));
         fixture.settle(channel);
 
@@ -241,7 +241,7 @@ final class StompConnectionTest {
                 fixture.write(channel, "DISCONNECT\nreceipt:1\n\n\0");
                 assertThat(ServerFixture.text(channel)).isEqualTo("RECEIPT\nreceipt-id:1\n\n\0");
             }
-            channel.close();
+            channel.finishAndReleaseAll();
             fixture.settle(channel);
         }
 
@@ -307,7 +307,7 @@ final class StompConnectionTest {
             channel.writeInbound(Unpooled.wrappedBuffer(noise));
             fixture.settle(channel);
             channel.checkException();
-            channel.close();
+            channel.finishAndReleaseAll();
             fixture.settle(channel);
             channel.finishAndReleaseAll();
         }

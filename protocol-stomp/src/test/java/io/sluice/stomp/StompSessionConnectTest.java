@@ -41,9 +41,9 @@ final class StompSessionConnectTest {
         List<String> answer = fixture.send("CONNECT\nlogin: jo\npasscode:secret\n\n\0");
 
         assertThat(answer.get(0))
-                .matches(
-                        "CONNECTED\nversion:1.0\nheart-beat:0,0\nsession:[0-9a-f]+\n"
-                                + "server:Sluice.*\n\n");
+                .startsWith("CONNECTED\nversion:1.0\nheart-beat:0,0\nsession:")
+                .contains("\nserver:Sluice")
+                .endsWith("\n\n");
         assertThat(fixture.shown.get(0).userName()).contains("jo");
     }
 

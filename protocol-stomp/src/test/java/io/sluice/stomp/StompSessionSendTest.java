@@ -124,9 +124,23 @@ final class StompSessionSendTest {
     @Test
     void headersBecomeProperties() {
         fixture.send(
-                "SEND\ndestination:a\ncontent-type:text/html\nb:2\na:1\nb:3\nreply-to:/topic/re/x\n"
-                        + "correlation-id:c-1\ncontent-length:1\nx-user-destination:d\n"
-                        + "timestamp:5\nid:7\npriority:4\n\nx\0");
+                """
+                SEND
+                destination:a
+                content-type:text/html
+                b:2
+                a:1
+                b:3
+                reply-to:/topic/re/x
+                correlation-id:c-1
+                content-length:1
+                x-user-destination:d
+                timestamp:5
+                id:7
+                priority:4
+
+                x\0\
+                """);
 
         assertThat(properties(broker.last()))
                 .containsExactly(

@@ -28,9 +28,18 @@ final class StompSessionSubscribeTest {
 
         assertThat(answer)
                 .containsExactly(
-                        "MESSAGE\nsubscription:s1\nmessage-id:100-1-1\ndestination:/topic/a\n"
-                                + "content-type:text/plain\nfoo:1\ntimestamp:1700000000000\n"
-                                + "content-length:2\n\nhi");
+                        """
+                        MESSAGE
+                        subscription:s1
+                        message-id:100-1-1
+                        destination:/topic/a
+                        content-type:text/plain
+                        foo:1
+                        timestamp:1700000000000
+                        content-length:2
+
+                        hi\
+                        """);
         assertThat(broker.opened.get(0).name().space()).isEqualTo("stomp");
         assertThat(broker.opened.get(0).isDurable()).isFalse();
     }
