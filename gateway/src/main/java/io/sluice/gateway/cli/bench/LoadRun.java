@@ -1,7 +1,6 @@
 package io.sluice.gateway.cli.bench;
 
 import io.sluice.gateway.cli.client.CommandFault;
-
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.lane.Crossing;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class LoadRun {
     private static final int DIALS_PENDING_MAX = 200;
     private static final Duration DIAL_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ofDays(1_000);
     private static final long LOOK_MS = 5;
 
     private final Plan plan;
@@ -38,18 +38,21 @@ final class LoadRun {
         try {
             progress.say("connecting to " + plan.address());
             fleet.connect(new Dialer(transport, plan.address(), DIALS_PENDING_MAX, DIAL_PATIENCE));
-            long begun = System.nanoTime();
+            boolean counted = plan.span().isCounted();
+            Reading start = read();
             fleet.start(plan.span());
-            watch(begun, begun, plan.span().warmup());
-            fleet.forgetLatencies();
-            Reading first = read();
-            watch(first.nanos(), begun, plan.span().isCounted() ? Duration.ofDays(365) : plan.span().duration());
+            if (!counted) {
+                watch(start.nanos(), start.nanos(), plan.span().warmup());
+                fleet.forgetLatencies();
+            }
+            Reading first = counted ? start : read();
+            watch(first.nanos(), start.nanos(), counted ? FOR_EVER : plan.span().duration());
             Reading last = read();
             fleet.stop();
             awaitQuiet();
             Verdict verdict = fleet.verdict();
             fleet.leave();
-            return last.since(first, plan.span().isCounted(), broker, verdict);
+            return last.since(first, counted, broker, verdict);
         } finally {
             progress.done();
             fleet.release();

@@ -36,9 +36,11 @@ final class Report {
                     100 * coresUsed(found.usage().brokerCpuNanos()),
                     found.usage().brokerBytes() / MEGA);
         }
-        if (coresUsed(found.usage().ownCpuNanos()) > NEAR_ONE_CORE) {
+        boolean brokerBusy = coresUsed(found.usage().brokerCpuNanos()) > NEAR_ONE_CORE;
+        if (coresUsed(found.usage().ownCpuNanos()) > NEAR_ONE_CORE && !brokerBusy) {
             out.printf(
-                    "Load tool  %.0f %% of a core: it may be the limit itself; see --loopback, --threads%n",
+                    "Load tool  %.0f %% of a core: it may be the limit itself; see --loopback,"
+                            + " --threads%n",
                     100 * coresUsed(found.usage().ownCpuNanos()));
         }
         if (found.tally().refused() > 0) {
@@ -105,7 +107,7 @@ final class Report {
     private void asked(JsonGenerator json) throws IOException {
         json.writeStringField("address", plan.address().toString());
         json.writeStringField("protocol", plan.protocol());
-        json.writeStringField("pattern", plan.shape().pattern().title());
+        json.writeStringField("pattern", plan.shape().title());
         json.writeNumberField("publishers", plan.shape().publishers());
         json.writeNumberField("receivers", plan.shape().receivers());
         json.writeNumberField("topics", plan.shape().publishers() * plan.shape().topicsEach());
