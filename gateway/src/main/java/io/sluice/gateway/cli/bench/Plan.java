@@ -20,6 +20,16 @@ record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load
         return address.scheme().isWeb() ? name + " over WebSocket" : name;
     }
 
+    Plan with(Span other) {
+        return new Plan(address, dialect, protocol, shape, load, other);
+    }
+
+    /** The same, with publishers that do not wait for receivers. */
+    Plan withoutLead() {
+        Load free = new Load(load.qos(), load.payloadBytes(), load.window(), 0, 0);
+        return new Plan(address, dialect, protocol, shape, free, span);
+    }
+
     /** The run in one line. */
     String title() {
         String window =

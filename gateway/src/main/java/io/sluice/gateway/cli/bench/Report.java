@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import org.HdrHistogram.Histogram;
 
 /** Says what a run has found: to a person, or as one JSON object. */
-final class Report {
+final class Report implements Outcome {
     private static final double MEGA = 1e6;
     private static final double NEAR_ONE_CORE = 0.9;
 
@@ -21,7 +21,8 @@ final class Report {
         this.found = found;
     }
 
-    void print(PrintWriter out) {
+    @Override
+    public void print(PrintWriter out) {
         out.println(plan.title());
         rate(out, "Published", found.published(), found.publishedPerSecond());
         if (plan.shape().receivers() > 0) {
@@ -50,7 +51,13 @@ final class Report {
         out.flush();
     }
 
-    String json() {
+    @Override
+    public boolean isGood() {
+        return found.verdict().isGood();
+    }
+
+    @Override
+    public String json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -91,7 +98,7 @@ final class Report {
         }
     }
 
-    private static String time(long nanos) {
+    static String time(long nanos) {
         if (nanos < 1_000_000) {
             return "%.0f µs".formatted(nanos / 1e3);
         }
