@@ -1,6 +1,7 @@
 package io.sluice.broker;
 
 import io.sluice.lane.Crossing;
+import io.sluice.log.RecordLayout;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -44,6 +45,11 @@ public final class Stretch {
     /** How many records there are. */
     public int count() {
         return count;
+    }
+
+    /** Offset of the last record: the offsets of neighbours follow without a hole. */
+    public long lastOffset() {
+        return RecordLayout.offset(bytes, from) + count - 1;
     }
 
     /**
