@@ -1,6 +1,5 @@
 package io.sluice.gateway;
 
-
 import io.sluice.gateway.config.BrokerKeys;
 import io.sluice.gateway.config.Key;
 import io.sluice.gateway.config.LogKeys;
@@ -22,8 +21,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Makes each part's own record of settings. The records check what keys cannot say alone: how values
- * stand to each other.
+ * Makes each part's own record of settings. The records check what keys cannot say alone: how
+ * values stand to each other.
  */
 record Parts(Settings settings) {
     LogConfig log(Path directory) {

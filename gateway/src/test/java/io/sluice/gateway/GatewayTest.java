@@ -126,7 +126,10 @@ final class GatewayTest {
 
         engines.get(0).surroundings.faults().accept(new IOException("the disk is gone"));
 
-        assertThat(faults).singleElement().extracting(Throwable::getMessage).isEqualTo("the disk is gone");
+        assertThat(faults)
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("the disk is gone");
         assertThat(get(gateway, "/readyz").statusCode()).isEqualTo(503);
         assertThat(get(gateway, "/livez").statusCode()).isEqualTo(200);
     }
@@ -177,7 +180,8 @@ final class GatewayTest {
         Files.writeString(home.resolve("acl"), "topic a\n");
         write("auth.acl-file = acl\nweb.hosts = [a.example]");
 
-        HttpResponse<String> response = send(request(gateway, "/api/v1/reload").POST(HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> response =
+                send(request(gateway, "/api/v1/reload").POST(HttpRequest.BodyPublishers.noBody()));
 
         assertThat(response.body())
                 .isEqualTo("{\"auth.acl-file\":\"applied\",\"web.hosts\":\"needs a restart\"}");
@@ -189,7 +193,8 @@ final class GatewayTest {
         Files.writeString(home.resolve("acl"), "user bob\n");
         write("auth.acl-file = acl\nlisteners.mqtt.bind = nowhere");
 
-        HttpResponse<String> response = send(request(gateway, "/api/v1/reload").POST(HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> response =
+                send(request(gateway, "/api/v1/reload").POST(HttpRequest.BodyPublishers.noBody()));
 
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.body()).contains("nothing was applied", "listeners.mqtt.bind");
@@ -273,8 +278,7 @@ final class GatewayTest {
     private HttpRequest.Builder request(Gateway gateway, String path) throws IOException {
         String token = Files.readString(home.resolve("data/admin.token")).strip();
         return HttpRequest.newBuilder(
-                        URI.create(
-                                "http://" + gateway.listeners().get(Front.ADMIN).text() + path))
+                        URI.create("http://" + gateway.listeners().get(Front.ADMIN).text() + path))
                 .header("Authorization", "Bearer " + token);
     }
 

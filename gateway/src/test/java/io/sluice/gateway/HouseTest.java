@@ -37,7 +37,14 @@ final class HouseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "lane", "broker", "auth", "log", "subscription", "pipeline", "mqtt", "stomp",
+                "lane",
+                "broker",
+                "auth",
+                "log",
+                "subscription",
+                "pipeline",
+                "mqtt",
+                "stomp",
                 "gateway"
             })
     void everyRoomWasLookedAt(String room) {
@@ -132,7 +139,8 @@ final class HouseTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("com.lmax.disruptor.."));
-        assertThat(HOUSE.stream().filter(each -> dependsOn(each, "com.lmax.disruptor"))).isNotEmpty();
+        assertThat(HOUSE.stream().filter(each -> dependsOn(each, "com.lmax.disruptor")))
+                .isNotEmpty();
     }
 
     @Test
@@ -175,8 +183,7 @@ final class HouseTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackage("io.sluice.gateway.cli..")
-                        .should(
-                                GeneralCodingRules.ACCESS_STANDARD_STREAMS));
+                        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
     }
 
     @Test
@@ -206,8 +213,7 @@ final class HouseTest {
         rule.check(HOUSE);
     }
 
-    private static boolean dependsOn(
-            JavaClass each, String packageName) {
+    private static boolean dependsOn(JavaClass each, String packageName) {
         return each.getDirectDependenciesFromSelf().stream()
                 .anyMatch(to -> to.getTargetClass().getPackageName().startsWith(packageName));
     }

@@ -80,14 +80,17 @@ final class PlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth.chain=password-file                  | password-file needs auth.password-file",
+                "auth.chain=password-file                  | password-file needs"
+                        + " auth.password-file",
                 "auth.password-file=users                  | nobody reads it",
                 "auth.acl-file=nowhere                     | nowhere: is not there",
                 "listeners.mqtts.enabled=true              | needs tls.certificate and tls.key",
-                "listeners.web.tls.certificate=a.pem       | a certificate and its key come together",
+                "listeners.web.tls.certificate=a.pem       | a certificate and its key come"
+                        + " together",
                 "listeners.web.tls.client-certificates=required | needs tls.client-authorities",
                 "proxy-protocol.from=proxy.example.org     | no address and no network",
-                "ring.slots=5000                           | --set ring.slots: ring.slots: is out of range",
+                "ring.slots=5000                           | --set ring.slots: ring.slots: is out"
+                        + " of range",
                 "log.segment-bytes=1MiB                    | log.record-bytes-max: is out of range",
                 "stomp.heart-beat.min=1h                   | stomp.heart-beat.min: is out of range",
                 "listeners.mqtt.bind=no-such-host.invalid:1 | nobody knows this host",
@@ -100,10 +103,7 @@ final class PlanTest {
     void keysThatCannotBeReadAreTold() throws Exception {
         Files.writeString(home.resolve("a.pem"), "nonsense");
 
-        assertThat(
-                        wrong(
-                                "listeners.web.tls.certificate=a.pem",
-                                "listeners.web.tls.key=a.pem"))
+        assertThat(wrong("listeners.web.tls.certificate=a.pem", "listeners.web.tls.key=a.pem"))
                 .hasMessageContaining("cannot be used (PEM, the key in PKCS#8)");
     }
 
@@ -138,10 +138,7 @@ final class PlanTest {
     private Plan plan(String... options) throws ConfigException {
         return Plan.of(
                 Loader.load(
-                        ConfigSource.none(),
-                        new Places(home, home),
-                        Map.of(),
-                        List.of(options)));
+                        ConfigSource.none(), new Places(home, home), Map.of(), List.of(options)));
     }
 
     private ConfigException wrong(String... options) {

@@ -21,8 +21,11 @@ final class StepsTest {
 
         steps.close();
 
-        assertThat(events).containsExactly("+log", "+ring", "+listener", "-listener", "-ring", "-log");
-        assertThat(steps.took()).extracting(Steps.Took::step).containsExactly("log", "ring", "listener");
+        assertThat(events)
+                .containsExactly("+log", "+ring", "+listener", "-listener", "-ring", "-log");
+        assertThat(steps.took())
+                .extracting(Steps.Took::step)
+                .containsExactly("log", "ring", "listener");
     }
 
     @Test

@@ -38,9 +38,7 @@ public final class Main {
     static final class Build implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "sluice " + Version.text() + " (Java " + Runtime.version() + ")"
-            };
+            return new String[] {"sluice " + Version.text() + " (Java " + Runtime.version() + ")"};
         }
     }
 

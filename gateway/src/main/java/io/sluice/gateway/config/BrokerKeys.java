@@ -59,8 +59,7 @@ public final class BrokerKeys {
                     "Records by which a subscriber of QoS 0 may be behind before it is moved to the"
                             + " end.");
     public static final Key<Integer> TOPICS_MAX =
-            ALL.key(
-                    "delivery.topics-max", Kind.count(1, MANY), 4_000_000, "Topics known at once.");
+            ALL.key("delivery.topics-max", Kind.count(1, MANY), 4_000_000, "Topics known at once.");
     public static final Key<Integer> MATCH_CACHE_MAX =
             ALL.key(
                     "delivery.match-cache-max",
@@ -87,11 +86,7 @@ public final class BrokerKeys {
                     false,
                     "Whether QoS 0 is kept for sleeping sessions too.");
     public static final Key<Integer> RETAINED_COUNT_MAX =
-            ALL.key(
-                    "retained.count-max",
-                    Kind.count(0, MANY),
-                    10_000_000,
-                    "Retained messages.");
+            ALL.key("retained.count-max", Kind.count(0, MANY), 10_000_000, "Retained messages.");
     public static final Key<Long> RETAINED_BYTES_MAX =
             ALL.key(
                     "retained.bytes-max",

@@ -129,9 +129,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
                 (value, base) ->
                         HostPort.parse(value.atKey("v").getString("v"))
                                 .orElseThrow(
-                                        () ->
-                                                new Misfit(
-                                                        Misfits.got(value, "takes host:port"))),
+                                        () -> new Misfit(Misfits.got(value, "takes host:port"))),
                 address -> quoted(address.toString()));
     }
 

@@ -44,7 +44,10 @@ public record ListenerKeys(
                         "Certificate chain in PEM form, own one first. With it, the listener"
                                 + " speaks TLS."),
                 section.key(
-                        at + "tls.key", Kind.path(), Path.of(""), "Private key in PEM form, PKCS#8."),
+                        at + "tls.key",
+                        Kind.path(),
+                        Path.of(""),
+                        "Private key in PEM form, PKCS#8."),
                 section.secret(
                         at + "tls.key-password", "Password of the private key, if it has one."),
                 section.key(
@@ -61,7 +64,6 @@ public record ListenerKeys(
 
     /** What is said of its keys and certificates. */
     public List<Key<?>> tls() {
-        return List.of(
-                certificate, privateKey, keyPassword, clientAuthorities, clientCertificates);
+        return List.of(certificate, privateKey, keyPassword, clientAuthorities, clientCertificates);
     }
 }

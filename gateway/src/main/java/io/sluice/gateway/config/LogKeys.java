@@ -22,7 +22,8 @@ public final class LogKeys {
                     Kind.word("fsync", "interval", "os"),
                     "fsync",
                     "What an acknowledgement promises: that the message is on the disk; that the"
-                            + " disk was asked for it every flush-interval; or that the kernel has it.");
+                            + " disk was asked for it every flush-interval; or that the kernel has"
+                            + " it.");
     public static final Key<Duration> FLUSH_INTERVAL =
             ALL.key(
                     "flush-interval",
@@ -68,7 +69,8 @@ public final class LogKeys {
                     "tail-cache-bytes",
                     Kind.bytes(0, GIB),
                     32 * MIB,
-                    "The newest messages that are kept in memory for those who are a little behind.");
+                    "The newest messages that are kept in memory for those who are a little"
+                            + " behind.");
 
     private LogKeys() {}
 }

@@ -62,7 +62,8 @@ public final class MqttKeys {
                     "session-expiry-v3",
                     Kind.duration(ofSeconds(1), ofDays(36_500)),
                     ofDays(7),
-                    "How long a session with clean session 0 of version 3 lives without its client.");
+                    "How long a session with clean session 0 of version 3 lives without its"
+                            + " client.");
     public static final Key<Duration> SESSION_EXPIRY_MAX =
             ALL.key(
                     "session-expiry-max",

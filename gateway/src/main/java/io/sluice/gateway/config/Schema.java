@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set, in the order in which {@code conf/sluice.conf} tells it. The one place
- * for a key's name, kind, unit, range, default and meaning; long sections have files of their own.
+ * Everything that can be set, in the order in which {@code conf/sluice.conf} tells it. The one
+ * place for a key's name, kind, unit, range, default and meaning; long sections have files of their
+ * own.
  */
 public final class Schema {
     private static final Section TOP = new Section("");
@@ -59,7 +60,8 @@ public final class Schema {
                     "network.handshake-timeout",
                     Kind.duration(ofMillis(100), ofMinutes(5)),
                     ofSeconds(10),
-                    "Time for TLS, for a PROXY header and for the HTTP request of a WebSocket, each.");
+                    "Time for TLS, for a PROXY header and for the HTTP request of a WebSocket,"
+                            + " each.");
     public static final Key<Duration> STOP_TIMEOUT =
             TOP.key(
                     "network.stop-timeout",

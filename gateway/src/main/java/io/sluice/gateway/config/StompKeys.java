@@ -49,11 +49,7 @@ public final class StompKeys {
                     64 * KIB,
                     "All headers of a frame together.");
     public static final Key<Long> BODY_BYTES_MAX =
-            ALL.key(
-                    "frames.body-bytes-max",
-                    Kind.bytes(KIB, 256 * MIB),
-                    MIB,
-                    "The longest body.");
+            ALL.key("frames.body-bytes-max", Kind.bytes(KIB, 256 * MIB), MIB, "The longest body.");
     public static final Key<Long> BEFORE_LOGIN_BYTES_MAX =
             ALL.key(
                     "frames.before-login-bytes-max",

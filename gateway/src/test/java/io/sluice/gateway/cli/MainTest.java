@@ -30,7 +30,8 @@ final class MainTest {
     void wrongConfigurationIsUsageAndTellsEveryFault() throws Exception {
         Path file =
                 Files.writeString(
-                        directory.resolve("bad.conf"), "log.segmentbytes = 1\nauth.chain = [jwt]\n");
+                        directory.resolve("bad.conf"),
+                        "log.segmentbytes = 1\nauth.chain = [jwt]\n");
 
         assertThat(run("check-config", file.toString())).isEqualTo(2);
         assertThat(err.toString())
@@ -84,7 +85,8 @@ final class MainTest {
     void rightsAreToldByWordAndNumber() throws Exception {
         Path acl =
                 Files.writeString(
-                        directory.resolve("acl"), "user alice\ntopic read a/#\npattern write c/%c\n");
+                        directory.resolve("acl"),
+                        "user alice\ntopic read a/#\npattern write c/%c\n");
 
         assertThat(acl(acl, "alice", "subscribe", "a/b")).isEqualTo("0 allowed\n");
         assertThat(acl(acl, "alice", "subscribe", "#")).isEqualTo("0 partly\n");
@@ -127,7 +129,8 @@ final class MainTest {
 
     @Test
     void jsonIsToldInLines() throws Exception {
-        String json = "{\"a\":1,\"b\":[{\"c\":\"x\",\"d\":true},{\"c\":\"y\",\"d\":null}],\"e\":{}}";
+        String json =
+                "{\"a\":1,\"b\":[{\"c\":\"x\",\"d\":true},{\"c\":\"y\",\"d\":null}],\"e\":{}}";
 
         assertThat(JsonLines.of(json))
                 .isEqualTo(
@@ -138,7 +141,8 @@ final class MainTest {
                           d  true
                           c  y
                           d  null
-                        e""");
+                        e\
+                        """);
     }
 
     private String acl(Path file, String... arguments) {

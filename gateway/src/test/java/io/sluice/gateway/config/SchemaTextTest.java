@@ -24,7 +24,8 @@ final class SchemaTextTest {
 
     @Test
     void everyDefaultIsReadBackAsItIsWritten() throws Exception {
-        String everythingSet = SchemaText.render().replaceAll("(?m)^( *)# ([a-z0-9.-]+ = )", "$1$2");
+        String everythingSet =
+                SchemaText.render().replaceAll("(?m)^( *)# ([a-z0-9.-]+ = )", "$1$2");
         Path file = Files.writeString(home.resolve("sluice.conf"), everythingSet);
 
         Settings read =

@@ -167,12 +167,9 @@ public final class BenchCommand implements Callable<Integer> {
             Load.require(
                     threads <= 1 || !shape.isShared(),
                     "--shared checks its group on one thread; leave --threads out");
-            Dialect dialect =
-                    new MqttDialect(
-                            loopback ? MqttVersion.MQTTV311 : version, new Login(user, password));
             return new Plan(
                     address,
-                    dialect,
+                    dialect(address),
                     Plan.protocolOf(address, version),
                     shape.shape(),
                     load.load(),
