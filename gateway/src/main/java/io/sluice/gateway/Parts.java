@@ -57,7 +57,15 @@ record Parts(Settings settings) {
                 settings.get(BrokerKeys.QUEUE_QOS0),
                 bytes(LogKeys.RECORD_BYTES_MAX),
                 state,
-                GroupConfig.defaults());
+                group());
+    }
+
+    private GroupConfig group() {
+        return new GroupConfig(
+                word(BrokerKeys.STRATEGY, GroupConfig.Strategy.class),
+                settings.get(BrokerKeys.UNSETTLED_MAX),
+                settings.get(BrokerKeys.DELIVERIES_MAX),
+                settings.get(BrokerKeys.RETRY_PAUSE));
     }
 
     MqttConfig mqtt() {
@@ -114,6 +122,6 @@ record Parts(Settings settings) {
     }
 
     private <E extends Enum<E>> E word(Key<String> key, Class<E> words) {
-        return Enum.valueOf(words, settings.get(key).toUpperCase(Locale.ROOT));
+        return Enum.valueOf(words, settings.get(key).toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

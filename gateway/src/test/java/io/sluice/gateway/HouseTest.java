@@ -26,6 +26,7 @@ final class HouseTest {
         "io.sluice.auth..",
         "io.sluice.log..",
         "io.sluice.subscription..",
+        "io.sluice.group..",
         "io.sluice.pipeline.."
     };
     private static final JavaClasses HOUSE =
@@ -42,6 +43,7 @@ final class HouseTest {
                 "auth",
                 "log",
                 "subscription",
+                "group",
                 "pipeline",
                 "mqtt",
                 "stomp",
@@ -107,6 +109,7 @@ final class HouseTest {
                         .resideInAnyPackage(
                                 "io.sluice.log..",
                                 "io.sluice.subscription..",
+                                "io.sluice.group..",
                                 "io.sluice.pipeline.."));
     }
 
@@ -121,6 +124,7 @@ final class HouseTest {
                         .resideInAnyPackage(
                                 "io.sluice.broker..",
                                 "io.sluice.subscription..",
+                                "io.sluice.group..",
                                 "io.sluice.pipeline..",
                                 "io.sluice.auth.."));
     }
