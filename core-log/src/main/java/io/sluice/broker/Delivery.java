@@ -10,7 +10,7 @@ public final class Delivery {
     public static final Delivery NONE =
             new Delivery(
                     Kind.LIVE,
-                    new Stretch(new byte[0], 0, 0, 0),
+                    new Stretch(new byte[0], 0, 0, 0, -1),
                     new Grant(0, false, false, new int[0]),
                     0);
 
@@ -65,7 +65,13 @@ public final class Delivery {
         return at == stretch.from();
     }
 
-    void moveTo(int place) {
+    /** Offset of the last record. */
+    public long lastOffset() {
+        return stretch.lastOffset();
+    }
+
+    /** For the {@link Feed} alone: the records before {@code place} have been taken. */
+    public void moveTo(int place) {
         at = place;
     }
 }

@@ -18,13 +18,15 @@ public final class Stretch {
     private final int from;
     private final int to;
     private final int count;
+    private final long lastOffset;
     private volatile AtomicReferenceArray<Object> forms;
 
-    public Stretch(byte[] bytes, int from, int to, int count) {
+    public Stretch(byte[] bytes, int from, int to, int count, long lastOffset) {
         this.bytes = bytes;
         this.from = from;
         this.to = to;
         this.count = count;
+        this.lastOffset = lastOffset;
     }
 
     public byte[] bytes() {
@@ -44,6 +46,11 @@ public final class Stretch {
     /** How many records there are. */
     public int count() {
         return count;
+    }
+
+    /** Offset of the last record. */
+    public long lastOffset() {
+        return lastOffset;
     }
 
     /**

@@ -226,21 +226,30 @@ public final class RecordLayout {
      * @param end where the readable bytes end
      */
     public static boolean isWhole(byte[] bytes, int at, int end, int salt, CRC32C crc) {
+        return isFormed(bytes, at, end, end - at)
+                && crc(bytes, at) == checksum(bytes, at, length(bytes, at), salt, crc);
+    }
+
+    /**
+     * Whether a header of this version stands at {@code at} whose lengths agree with each other;
+     * the checksum is not looked at, so the rest of the record need not be there yet.
+     *
+     * @param end where the readable bytes end
+     * @param bytesMax how long the record may be
+     */
+    public static boolean isFormed(byte[] bytes, int at, int end, int bytesMax) {
         if (end - at < HEADER_BYTES) {
             return false;
         }
         int length = length(bytes, at);
-        if (length < HEADER_BYTES || length > end - at || version(bytes, at) != VERSION) {
+        if (length < HEADER_BYTES || length > bytesMax || version(bytes, at) != VERSION) {
             return false;
         }
         if (!RecordType.isKnown(type(bytes, at))) {
             return false;
         }
         int inner = propertiesBytes(bytes, at);
-        if (inner < 0 || inner > length - HEADER_BYTES - topicBytes(bytes, at)) {
-            return false;
-        }
-        return crc(bytes, at) == checksum(bytes, at, length, salt, crc);
+        return inner >= 0 && inner <= length - HEADER_BYTES - topicBytes(bytes, at);
     }
 
     /** Leaves the bytes as they are: other lanes may be reading them. */

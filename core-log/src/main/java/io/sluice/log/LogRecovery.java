@@ -1,0 +1,303 @@
+package io.sluice.log;
+
+import io.sluice.log.CheckpointFile.Checkpoint;
+import io.sluice.log.SegmentFolder.Found;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens what is in the log's folder. After a stop in peace it goes on where it ended. After any
+ * other it keeps what is known to be on the disk, writes the doubtful records behind it anew, and
+ * begins a new segment at a higher offset; the header of that segment is the one write that makes
+ * all of it count, so a stop in the midst of it changes nothing.
+ */
+final class LogRecovery {
+    /**
+     * Offsets left out after an unclean stop: more than can have been delivered without being on
+     * the disk, so that no offset ever names two messages.
+     */
+    static final long LEAP = 1L << 28;
+
+    private final LogConfig config;
+    private final LogFiles files;
+    private final Clock clock;
+    private final long startedMs;
+    private final SegmentFolder folder;
+    private final CheckpointFile checkpoints;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<Path> leftover = new ArrayList<>();
+    private SegmentStock stock;
+    private Place end;
+    private Recovery report;
+
+    private LogRecovery(LogConfig config, LogFiles files, Clock clock) throws IOException {
+        this.config = config;
+        this.files = files;
+        this.clock = clock;
+        startedMs = clock.millis();
+        folder = SegmentFolder.open(config.directory(), files);
+        checkpoints = CheckpointFile.open(files, config.directory());
+    }
+
+    static LogRecovery run(LogConfig config, LogFiles files, Clock clock) throws IOException {
+        LogRecovery recovery = new LogRecovery(config, files, clock);
+        try {
+            recovery.open();
+            return recovery;
+        } catch (IOException | RuntimeException fault) {
+            recovery.checkpoints.close();
+            recovery.folder.close();
+            throw fault;
+        }
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    SegmentStock stock() {
+        return stock;
+    }
+
+    CheckpointFile checkpoints() {
+        return checkpoints;
+    }
+
+    /** Where the next record comes; all before is on the disk. */
+    Place end() {
+        return end;
+    }
+
+    Recovery report() {
+        return report;
+    }
+
+    private void open() throws IOException {
+        folder.checkNothingIsMissing();
+        Optional<Checkpoint> checkpoint = checkpoints.last();
+        if (folder.chain().isEmpty()) {
+            checkpoint.ifPresent(this::missing);
+            openEmpty();
+        } else if (checkpoint.isPresent() && isClean(checkpoint.get())) {
+            openClean(checkpoint.get());
+        } else {
+            openUnclean(checkpoint);
+        }
+        checkpoints.write(Checkpoint.of(end, false));
+        removeLeftover();
+    }
+
+    private void openEmpty() throws IOException {
+        fillStock(folder.lastNumber());
+        begin(folder.lastLife() + 1, 0, 0, clock.millis());
+        report = report(true, 0, 0, 0);
+    }
+
+    /** Whether the log was closed at this place and nothing has come since. */
+    private boolean isClean(Checkpoint checkpoint) throws IOException {
+        Found last = lastOf(folder.chain());
+        if (!checkpoint.clean() || checkpoint.life() != last.life() || last.isSealed()) {
+            return false;
+        }
+        int limit = (int) last.segment().file().length();
+        return !RecordWalk.over(
+                        last.segment(), checkpoint.position(), limit, checkpoint.durableEnd())
+                .next();
+    }
+
+    private void openClean(Checkpoint checkpoint) throws IOException {
+        fillStock(folder.lastNumber());
+        for (Found found : folder.chain()) {
+            keep(found);
+        }
+        Segment active = lastOf(segments);
+        active.readableTo(checkpoint.position());
+        end =
+                new Place(
+                        active,
+                        checkpoint.position(),
+                        checkpoint.durableEnd(),
+                        checkpoint.timeMs());
+        report = report(true, end.endOffset(), 0, 0);
+    }
+
+    private void openUnclean(Optional<Checkpoint> checkpoint) throws IOException {
+        List<Found> chain = folder.chain();
+        LogTail tail = findTail(checkpoint);
+        Place durable = tail.durable();
+        int first = indexOf(chain, durable.segment());
+        boolean splits = durable.position() > SegmentLayout.PAGE_BYTES;
+        for (Found found : chain.subList(0, first)) {
+            keep(found);
+        }
+        if (splits) {
+            segments.add(durable.segment());
+        }
+        long lifeBefore = segments.isEmpty() ? 0 : lastOf(segments).life();
+        List<Found> doubtful = chain.subList(first, tail.last() + 1);
+        long firstLife = folder.lastLife() + 1;
+        TailCopy copy =
+                new TailCopy(config, files, folder.lastNumber(), firstLife + doubtful.size());
+        copy.copy(doubtful, durable, tail.end(), firstLife, lifeBefore);
+        segments.addAll(copy.copies());
+        fillStock(copy.lastNumber());
+        begin(
+                firstLife + doubtful.size(),
+                segments.isEmpty() ? 0 : lastOf(segments).life(),
+                tail.end().endOffset() + LEAP,
+                Math.max(tail.end().timeMs(), clock.millis()));
+        if (splits) {
+            cut(durable);
+        }
+        for (Found found : chain.subList(splits ? first + 1 : first, chain.size())) {
+            leave(found.segment().path(), found.segment().file());
+        }
+        report = report(false, tail.end().endOffset(), copy.recordCount(), tail.bytesCut());
+    }
+
+    private LogTail findTail(Optional<Checkpoint> checkpoint) throws IOException {
+        List<Found> chain = folder.chain();
+        int index = 0;
+        Segment from = chain.get(0).segment();
+        Place place = startOf(from);
+        long durableEnd = from.baseOffset();
+        if (checkpoint.isPresent()) {
+            Checkpoint known = checkpoint.get();
+            if (!folder.holds(known.life())) {
+                missing(known);
+            }
+            durableEnd = Math.max(durableEnd, known.durableEnd());
+            index = indexOf(chain, known.life());
+            if (index >= 0) {
+                from = chain.get(index).segment();
+                place = new Place(from, known.position(), known.durableEnd(), known.timeMs());
+            }
+        }
+        for (int i = 0; i < index; i++) {
+            if (!chain.get(i).isSealed()) {
+                return LogTail.find(chain, i, startOf(chain.get(i).segment()), durableEnd);
+            }
+        }
+        return LogTail.find(chain, Math.max(index, 0), place, durableEnd);
+    }
+
+    private static Place startOf(Segment segment) {
+        return new Place(
+                segment,
+                SegmentLayout.PAGE_BYTES,
+                segment.baseOffset(),
+                segment.header().baseTimeMs());
+    }
+
+    private void missing(Checkpoint known) {
+        throw new CorruptLogException(
+                config.directory().resolve("*" + SegmentStock.SUFFIX),
+                known.position(),
+                known.durableEnd(),
+                "the segment of life %d, in which the log ended, is missing"
+                        .formatted(known.life()));
+    }
+
+    /** A segment stays as it is, sealed if it was not yet: it is all on the disk. */
+    private void keep(Found found) throws IOException {
+        Segment segment = found.segment();
+        segments.add(segment);
+        if (found.isSealed()) {
+            SegmentLayout.Seal seal = found.seal();
+            segment.closedAt(seal.endOffset(), seal.endTimeMs(), seal.endPosition());
+        } else if (segment.isClosed()) {
+            segment.force();
+            segment.seal();
+        }
+    }
+
+    /** What lies behind this place is written elsewhere now, or does not count. */
+    private void cut(Place durable) throws IOException {
+        Segment segment = durable.segment();
+        segment.closedAt(durable.endOffset(), durable.timeMs(), durable.position());
+        segment.seal();
+        segment.shorten();
+    }
+
+    private void begin(long life, long previousLife, long baseOffset, long timeMs)
+            throws IOException {
+        if (!stock.fits(0)) {
+            stock.addFirst();
+        }
+        Spare spare = stock.take(0).orElseThrow();
+        Segment active =
+                Segment.begin(
+                        spare,
+                        new SegmentLayout.Header(
+                                spare.salt(),
+                                spare.capacity(),
+                                life,
+                                previousLife,
+                                life,
+                                baseOffset,
+                                timeMs));
+        active.force();
+        segments.add(active);
+        end = new Place(active, SegmentLayout.PAGE_BYTES, baseOffset, timeMs);
+    }
+
+    private void fillStock(long lastNumber) throws IOException {
+        stock = new SegmentStock(config, files, lastNumber);
+        for (Spare spare : folder.spares()) {
+            boolean fits = spare.capacity() == config.segmentBytes();
+            if (fits && spare.file().length() == spare.capacity()) {
+                stock.add(spare);
+            } else {
+                leave(spare.path(), spare.file());
+            }
+        }
+    }
+
+    private void leave(Path path, LogFile file) throws IOException {
+        file.close();
+        leftover.add(path);
+    }
+
+    private void removeLeftover() throws IOException {
+        for (Found found : folder.replaced()) {
+            leave(found.segment().path(), found.segment().file());
+        }
+        leftover.addAll(folder.unfinished());
+        for (Path path : leftover) {
+            files.delete(path);
+        }
+        files.syncFolder(config.directory());
+    }
+
+    private Recovery report(boolean clean, long endOffset, long copied, long bytesCut) {
+        return new Recovery(
+                clean,
+                segments.get(0).baseOffset(),
+                endOffset,
+                end.endOffset(),
+                copied,
+                bytesCut,
+                clock.millis() - startedMs);
+    }
+
+    private static int indexOf(List<Found> chain, Segment segment) {
+        return indexOf(chain, segment.life());
+    }
+
+    private static int indexOf(List<Found> chain, long life) {
+        for (int i = 0; i < chain.size(); i++) {
+            if (chain.get(i).life() == life) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static <T> T lastOf(List<T> list) {
+        return list.get(list.size() - 1);
+    }
+}

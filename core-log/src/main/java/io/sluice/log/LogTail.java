@@ -1,0 +1,182 @@
+package io.sluice.log;
+
+import io.sluice.log.SegmentFolder.Found;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Where the log ends, found by walking over everything behind the last checkpoint.
+ *
+ * <p>The first record that does not verify ends the log, if nothing says that it had been on the
+ * disk: a power cut leaves the last writes in any order, so whole records beyond it mean nothing.
+ * If a checkpoint, a seal or any BATCH_END, before it or behind it, says that it had been on the
+ * disk, then it is damage. A group whose end is not there is cut as a whole.
+ */
+final class LogTail {
+    private final List<Found> chain;
+    private final Deque<Place> boundaries = new ArrayDeque<>();
+    private Place end;
+    private long durableEnd;
+    private Place groupStart;
+    private boolean inGroup;
+    private long bytesCut;
+    private int last;
+
+    private LogTail(List<Found> chain) {
+        this.chain = chain;
+    }
+
+    /**
+     * @param index in the chain, of the segment in which the walk begins
+     * @param from where it begins; what lies before is known to be on the disk
+     * @param durableEnd all records below this offset are known to be on the disk
+     */
+    static LogTail find(List<Found> chain, int index, Place from, long durableEnd)
+            throws IOException {
+        LogTail tail = new LogTail(chain);
+        tail.durableEnd = durableEnd;
+        tail.walk(index, from);
+        return tail;
+    }
+
+    /** Behind the last record that counts. */
+    Place end() {
+        return end;
+    }
+
+    /** Up to here, at most {@link #end}, the records are known to be on the disk. */
+    Place durable() {
+        return boundaries.getFirst();
+    }
+
+    /** Bytes of records that had begun but do not count. */
+    long bytesCut() {
+        return bytesCut;
+    }
+
+    /** Index in the chain of the segment in which the log ends. */
+    int last() {
+        return last;
+    }
+
+    private void walk(int first, Place from) throws IOException {
+        end = from;
+        boundaries.add(from);
+        boolean goesOn = true;
+        for (int i = first; goesOn && i < chain.size(); i++) {
+            last = i;
+            Segment segment = chain.get(i).segment();
+            if (i > first) {
+                reach(segment, SegmentLayout.PAGE_BYTES, segment.baseOffset(), end.timeMs());
+            }
+            goesOn = chain.get(i).isSealed() ? passSealed(i) : walkSegment(i);
+        }
+        cutOpenGroup();
+    }
+
+    private boolean passSealed(int index) {
+        SegmentLayout.Seal seal = chain.get(index).seal();
+        Segment segment = chain.get(index).segment();
+        durableEnd = Math.max(durableEnd, seal.endOffset());
+        reach(segment, seal.endPosition(), seal.endOffset(), seal.endTimeMs());
+        return true;
+    }
+
+    /** Whether the log goes on in the next segment. */
+    private boolean walkSegment(int index) throws IOException {
+        Segment segment = chain.get(index).segment();
+        long stop =
+                index + 1 < chain.size()
+                        ? chain.get(index + 1).segment().baseOffset()
+                        : Long.MAX_VALUE;
+        int limit = (int) segment.file().length();
+        RecordWalk walk = RecordWalk.over(segment, end.position(), limit, end.endOffset());
+        while (walk.nextOffset() < stop && walk.next()) {
+            take(segment, walk);
+        }
+        if (walk.nextOffset() == stop || walk.isPadded()) {
+            segment.closedAt(walk.nextOffset(), end.timeMs(), walk.nextPosition());
+            return true;
+        }
+        endAt(index, walk);
+        return false;
+    }
+
+    private void take(Segment segment, RecordWalk walk) {
+        long timeMs = RecordLayout.storeTimeMs(walk.bytes(), walk.at());
+        if (RecordType.takesOffset(walk.type())) {
+            noteGroup(RecordLayout.flags(walk.bytes(), walk.at()));
+            end = new Place(segment, walk.nextPosition(), walk.nextOffset(), timeMs);
+            return;
+        }
+        if (walk.type() == RecordType.BATCH_END) {
+            durableEnd = Math.max(durableEnd, BatchEnd.durableEnd(walk.bytes(), walk.at()));
+        }
+        reach(segment, walk.nextPosition(), walk.nextOffset(), Math.max(timeMs, end.timeMs()));
+    }
+
+    private void noteGroup(int flags) {
+        if ((flags & RecordLayout.FLAG_GROUPED) == 0) {
+            return;
+        }
+        if (!inGroup) {
+            groupStart = end;
+        }
+        inGroup = (flags & RecordLayout.FLAG_GROUP_END) == 0;
+    }
+
+    /** A place at which a flush may have ended. */
+    private void reach(Segment segment, int position, long offset, long timeMs) {
+        end = new Place(segment, position, offset, timeMs);
+        boundaries.add(end);
+        while (boundaries.size() > 1 && second().endOffset() <= durableEnd) {
+            boundaries.removeFirst();
+        }
+    }
+
+    private Place second() {
+        Place first = boundaries.removeFirst();
+        Place second = boundaries.getFirst();
+        boundaries.addFirst(first);
+        return second;
+    }
+
+    /** The next record does not verify: torn, or damaged? */
+    private void endAt(int index, RecordWalk walk) throws IOException {
+        Segment segment = chain.get(index).segment();
+        LookAhead ahead = new LookAhead(walk.nextOffset());
+        ahead.search(segment, walk.nextPosition());
+        for (Found later : chain.subList(index + 1, chain.size())) {
+            ahead.add(later);
+        }
+        durableEnd = Math.max(durableEnd, ahead.durableEnd());
+        if (durableEnd > walk.nextOffset()) {
+            throw new CorruptLogException(
+                    segment.path(),
+                    walk.nextPosition(),
+                    walk.nextOffset(),
+                    "all below offset %d had been on the disk".formatted(durableEnd));
+        }
+        bytesCut = ahead.lastPosition() - walk.nextPosition();
+    }
+
+    private void cutOpenGroup() {
+        if (!inGroup) {
+            return;
+        }
+        if (groupStart.endOffset() < durableEnd) {
+            throw new CorruptLogException(
+                    groupStart.segment().path(),
+                    groupStart.position(),
+                    groupStart.endOffset(),
+                    "a group of records has no end");
+        }
+        bytesCut += end.position() - groupStart.position();
+        end = groupStart;
+        while (boundaries.getLast().endOffset() > end.endOffset()) {
+            boundaries.removeLast();
+        }
+    }
+}

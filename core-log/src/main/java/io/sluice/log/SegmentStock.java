@@ -1,0 +1,210 @@
+package io.sluice.log;
+
+import io.sluice.lane.Crossing;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spares: files made in the background, so that the append never waits for blocks and never
+ * meets a full disk. Housekeeping fills it, the log lane takes from it.
+ *
+ * <p>A spare is written full of zeros and synced, because overwriting blocks that are there costs
+ * an fdatasync half of what new ones do. That takes a second or so for 256 MiB, too long for the
+ * first start and for a writer that has run ahead of housekeeping; then the log lane makes a {@code
+ * quick} one for itself, complete in the same way but small, and goes on in tens of milliseconds.
+ *
+ * <p>A file is worked on under the name {@code N.preparing} and gets its name {@code N.seg} when
+ * its header is on the disk: so whatever is called {@code .seg} has a header that verifies, or is
+ * damaged.
+ */
+@Crossing
+final class SegmentStock {
+    static final String SUFFIX = ".seg";
+    static final String PREPARING = ".preparing";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentStock.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int QUICK_BYTES = 8 << 20;
+    private static final int ZEROS_BYTES = 1 << 20;
+    private static final int FORCE_STEP_BYTES = 16 << 20;
+
+    private final LogConfig config;
+    private final LogFiles files;
+    private final ConcurrentLinkedQueue<Spare> spares = new ConcurrentLinkedQueue<>();
+    private final AtomicLong lastNumber;
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+    private volatile boolean spaceLow;
+
+    SegmentStock(LogConfig config, LogFiles files, long lastNumber) {
+        this.config = config;
+        this.files = files;
+        this.lastNumber = new AtomicLong(lastNumber);
+    }
+
+    static Path path(Path folder, long number, String suffix) {
+        return folder.resolve("%010d%s".formatted(number, suffix));
+    }
+
+    void add(Spare spare) {
+        spares.add(spare);
+    }
+
+    int count() {
+        return spares.size();
+    }
+
+    /** Whether housekeeping could not make a spare, for want of space. */
+    boolean isSpaceLow() {
+        return spaceLow;
+    }
+
+    /** Whether there is a spare with room for so many bytes of records. */
+    boolean fits(int bytes) {
+        for (Spare spare : spares) {
+            if (spare.fits(bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The oldest spare with room for so many bytes of records. */
+    Optional<Spare> take(int bytes) {
+        for (Spare spare : spares) {
+            if (spare.fits(bytes) && spares.remove(spare)) {
+                return Optional.of(spare);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes a small spare on the spot; false if the disk has no room for it. */
+    @OwnedBy(Lane.LOG)
+    boolean addQuick(int bytes) {
+        return !spaceLow && bytes <= config.appendBytesMax() && add(quickBytes(bytes));
+    }
+
+    /** Makes a small spare even of the space that is to be left free: without one nothing opens. */
+    void addFirst() throws IOException {
+        spares.add(make(quickBytes(0)));
+    }
+
+    private int quickBytes(int bytes) {
+        int needed = bytes + SegmentLayout.PAGE_BYTES + SegmentLayout.CLOSING_BYTES;
+        int pages = (needed + SegmentLayout.PAGE_BYTES - 1) / SegmentLayout.PAGE_BYTES;
+        int quick = Math.max(QUICK_BYTES, pages * SegmentLayout.PAGE_BYTES);
+        return Math.min(config.segmentBytes(), quick);
+    }
+
+    /** Makes spares until there are enough, or says that space is low. */
+    @OwnedBy(Lane.HOUSEKEEPING)
+    void fill() {
+        boolean room = true;
+        while (room && count() < config.sparesKept()) {
+            room = add(config.segmentBytes());
+        }
+        if (room && spaceLow) {
+            spaceLow = false;
+            LOG.info("{} has room for the log again", config.directory());
+        }
+    }
+
+    /** Whether it would take in a file that held records. */
+    boolean wants(Segment segment) {
+        return count() < config.sparesKept() && segment.fileBytes() == config.segmentBytes();
+    }
+
+    /** Makes a spare of a segment in which nobody is any more. */
+    @OwnedBy(Lane.HOUSEKEEPING)
+    void recycle(Segment segment) throws IOException {
+        long number = lastNumber.incrementAndGet();
+        files.rename(segment.path(), path(config.directory(), number, PREPARING));
+        files.syncFolder(config.directory());
+        spares.add(finish(number, segment.file(), config.segmentBytes(), segment.salt()));
+    }
+
+    void close() throws IOException {
+        for (Spare spare : spares) {
+            spare.file().close();
+        }
+    }
+
+    private boolean add(int capacity) {
+        try {
+            if (files.usableBytes(config.directory()) - capacity < config.freeBytesMin()) {
+                warn("less than log.free-bytes-min would be left", null);
+                return false;
+            }
+            spares.add(make(capacity));
+            return true;
+        } catch (IOException fault) {
+            warn(fault.getMessage(), fault);
+            return false;
+        }
+    }
+
+    private void warn(String why, IOException fault) {
+        if (!spaceLow) {
+            spaceLow = true;
+            LOG.warn("{} has no room for another segment: {}", config.directory(), why, fault);
+        }
+    }
+
+    /** A new file, full of zeros. */
+    private Spare make(int capacity) throws IOException {
+        long number = lastNumber.incrementAndGet();
+        Path path = path(config.directory(), number, PREPARING);
+        LogFile file = files.create(path);
+        try {
+            for (int at = 0; at < capacity; at += ZEROS_BYTES) {
+                ByteBuffer step = zeros.duplicate();
+                file.writeAll(step.limit(Math.min(ZEROS_BYTES, capacity - at)), at);
+                if (at % FORCE_STEP_BYTES == 0 && at > 0) {
+                    file.force(); // in steps, so that a flush of the log never waits for all of it
+                }
+            }
+            return finish(number, file, capacity, 0);
+        } catch (IOException fault) {
+            drop(path, file, fault);
+            throw fault;
+        }
+    }
+
+    private void drop(Path path, LogFile file, IOException fault) {
+        try {
+            file.close();
+            files.delete(path);
+        } catch (IOException second) {
+            fault.addSuppressed(second); // the next opening removes what is left
+        }
+    }
+
+    private Spare finish(long number, LogFile file, int capacity, int saltBefore)
+            throws IOException {
+        int salt = saltOtherThan(saltBefore);
+        SegmentLayout.write(file, SegmentLayout.Header.spare(salt, capacity), SegmentLayout.page());
+        file.force();
+        Path path = path(config.directory(), number, SUFFIX);
+        files.rename(path(config.directory(), number, PREPARING), path);
+        files.syncFolder(config.directory());
+        return new Spare(path, file, salt, capacity);
+    }
+
+    /** A salt that nobody can guess. */
+    static int saltOtherThan(int before) {
+        int salt;
+        do {
+            salt = RANDOM.nextInt();
+        } while (salt == before);
+        return salt;
+    }
+}

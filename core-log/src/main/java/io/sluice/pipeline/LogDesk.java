@@ -1,0 +1,138 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.CommitLog;
+import io.sluice.subscription.State;
+import io.sluice.subscription.StateRecords;
+import java.io.IOException;
+
+/**
+ * What a request finds when its turn has come: the log to append to, the state that follows from
+ * the log, the router, and the chain of answers of its slot.
+ *
+ * <p>State is changed at the append and in its order; what is handed to subscribers waits until the
+ * batch is written.
+ */
+@OwnedBy(Lane.LOG)
+final class LogDesk {
+    private final CommitLog log;
+    private final State state;
+    private final StateRecords records = new StateRecords();
+    private final Router router;
+    private final Registrar registrar;
+    private long nextOffset;
+    private Due first = Due.NOTHING;
+    private Due last = Due.NOTHING;
+
+    LogDesk(CommitLog log, State state, Router router, Registrar registrar) {
+        this.log = log;
+        this.state = state;
+        this.router = router;
+        this.registrar = registrar;
+        this.nextOffset = log.endOffset();
+    }
+
+    State state() {
+        return state;
+    }
+
+    StateRecords records() {
+        return records;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Registrar registrar() {
+        return registrar;
+    }
+
+    /** The offset that the next record will get. */
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Whether the log takes messages of so many bytes now; if not, the disk is full. */
+    boolean takesMessages(int bytes) {
+        return log.canTake(bytes, false);
+    }
+
+    /** Whether the log takes so many bytes of what keeps state. */
+    boolean takesControl(int bytes) {
+        return log.canTake(bytes, true);
+    }
+
+    /** Appends messages and lets them change what they change. */
+    long publish(byte[] messages, int count) throws IOException {
+        long firstOffset = log.append(messages, count);
+        nextOffset = firstOffset + count;
+        router.route(messages, state);
+        return firstOffset;
+    }
+
+    /**
+     * Applies one control record, and appends it first if the session is kept.
+     *
+     * @return its offset, or -1
+     */
+    long change(byte[] record, boolean isLogged) throws IOException {
+        if (!isLogged) {
+            state.sessions().apply(record, 0, nextOffset);
+            return -1;
+        }
+        long offset = log.append(record, 1);
+        nextOffset = offset + 1;
+        state.apply(record, 0);
+        return offset;
+    }
+
+    /** The receipt comes when all that was appended so far is as durable as promised. */
+    void answerWhenAllIsDurable(LoopIngress ingress, Receipt receipt) {
+        answer(Due.stored(ingress, receipt, -1, nextOffset));
+    }
+
+    /**
+     * The receipt comes when this record and all before it are as durable as promised; in its turn
+     * and without a wait if there is no such record.
+     *
+     * @param offset of the first record, or -1
+     */
+    void answerStored(LoopIngress ingress, Receipt receipt, long offset) {
+        if (receipt != Receipt.NONE) {
+            answer(Due.stored(ingress, receipt, offset, offset < 0 ? 0 : nextOffset));
+        }
+    }
+
+    void refuse(LoopIngress ingress, Receipt receipt, Refusal why) {
+        if (receipt != Receipt.NONE) {
+            answer(Due.refused(ingress, receipt, why));
+        }
+    }
+
+    private void answer(Due due) {
+        if (first == Due.NOTHING) {
+            first = due;
+        } else {
+            last.follow(due);
+        }
+        last = due;
+    }
+
+    /** The answers of the slot that was just worked on. */
+    Due takeAnswers() {
+        Due taken = first;
+        first = Due.NOTHING;
+        last = Due.NOTHING;
+        return taken;
+    }
+
+    /** Ends the batch: one write, then everything is handed over. */
+    void endBatch() throws IOException {
+        log.write();
+        router.handOver(nextOffset);
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.io.IOException;
+
+/**
+ * First stage of the ring: runs each request at its place in the order, and ends a batch with one
+ * write, behind which everything is handed over.
+ *
+ * <p>The ring moves this stage's sequence only behind a whole batch, so whatever the flush lane
+ * sees is written. A fault must stop this stage and pass nothing on: {@link FaultStop} sees to it,
+ * since the ring would count an event whose handler threw as done.
+ */
+@OwnedBy(Lane.LOG)
+final class LogStage implements EventHandler<Slot> {
+    private final LogDesk desk;
+    private final PipelineMetrics metrics;
+    private final FaultStop faults;
+
+    LogStage(LogDesk desk, PipelineMetrics metrics, FaultStop faults) {
+        this.desk = desk;
+        this.metrics = metrics;
+        this.faults = faults;
+    }
+
+    @Override
+    public void onStart() {
+        Lane.LOG.enter();
+    }
+
+    @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        metrics.batchStarted(batchSize);
+    }
+
+    @Override
+    public void onEvent(Slot slot, long sequence, boolean endOfBatch) throws IOException {
+        if (faults.hasStopped()) {
+            return;
+        }
+        slot.request().run(desk);
+        slot.answerWith(desk.takeAnswers());
+        if (endOfBatch) {
+            desk.endBatch();
+        }
+    }
+}

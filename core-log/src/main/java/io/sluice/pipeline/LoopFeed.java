@@ -1,0 +1,268 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Feed;
+import io.sluice.broker.Inflight;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Subscriber;
+import io.sluice.lane.Crossing;
+import io.sluice.log.RecordLayout;
+import java.util.ArrayDeque;
+
+/**
+ * The loop's side of one open session: the queue from which the subscriber takes, and who fills it.
+ * Live, behind and asleep differ in nothing else.
+ *
+ * <p>The order of offsets is kept by taking turns: what the router hands over while the log is
+ * still being read up to its offset is held until that is done. The event loop owns all of it but
+ * {@link #takenBytes}, which the log lane reads.
+ */
+@Crossing
+final class LoopFeed implements Feed {
+    /** Who fills the queue. */
+    private enum Phase {
+        /** The router. */
+        LIVE,
+        /**
+         * Nobody just now: once the queue has run low, the log is read from {@code readFrom} on.
+         */
+        BEHIND,
+        /** The replay lane, which reads a chunk. */
+        READING,
+        /** Nobody: the replay lane came to the end, the router has been asked to take over. */
+        ATTACHING,
+        /** The replay lane, up to {@code fillTo}; what the router hands over is held. */
+        FILLING,
+        /** The session is closed. */
+        ENDED
+    }
+
+    private static final int QUEUED_LOW = 1;
+
+    private final Outbox outbox;
+    private final LoopIngress ingress;
+    private final Subscriber subscriber;
+    private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
+    private final ArrayDeque<Delivery> held = new ArrayDeque<>();
+    private Phase phase = Phase.LIVE;
+    private Replayer replayer;
+    private Resumption resumption = Resumption.from(0);
+    private boolean opened;
+    private boolean leaveAtOnce;
+    private long consumedTo;
+    private long readFrom;
+    private long fillTo;
+    private long behindAfterFilling = Outbox.NOWHERE;
+    private volatile long taken;
+
+    LoopFeed(Outbox outbox, LoopIngress ingress, Subscriber subscriber) {
+        this.outbox = outbox;
+        this.ingress = ingress;
+        this.subscriber = subscriber;
+    }
+
+    /** On the log lane, before anybody else knows the feed: who reads for it, and from where. */
+    void prepare(Replayer reader, Resumption where) {
+        replayer = reader;
+        resumption = where;
+        consumedTo = where.nextOffset();
+        readFrom = where.nextOffset();
+        phase = where.isNeeded() ? Phase.BEHIND : Phase.LIVE;
+    }
+
+    /** The session is open, as durably as it asked. */
+    void open(SessionState state) {
+        opened = true;
+        ingress.progress().remember(this);
+        subscriber.opened(this, state);
+        if (leaveAtOnce && phase != Phase.ENDED) {
+            subscriber.takenOver();
+        }
+        if (resumption.hasResends()) {
+            phase = Phase.READING;
+            replayer.resend(this, resumption);
+        }
+        readOn();
+        wake();
+    }
+
+    @Override
+    public int ref() {
+        return outbox.ref();
+    }
+
+    @Override
+    public Delivery head() {
+        Delivery head = queue.peekFirst();
+        return head == null || !opened ? Delivery.NONE : head;
+    }
+
+    @Override
+    public void consume(int place) {
+        Delivery head = queue.peekFirst();
+        if (place < head.stretch().to()) {
+            head.moveTo(place);
+            return;
+        }
+        queue.pollFirst();
+        taken += bytesOf(head);
+        if (head.kind() == Delivery.Kind.LIVE) {
+            consumedTo = head.lastOffset() + 1;
+        } else if (head.kind() == Delivery.Kind.RESENT) {
+            resumption.resent(head.packetId());
+        }
+        readOn();
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
+    LoopIngress ingress() {
+        return ingress;
+    }
+
+    /**
+     * Another connection wants the session. It may be asked twice; once it has ended, not at all.
+     */
+    void takenOver() {
+        if (opened && phase != Phase.ENDED) {
+            subscriber.takenOver();
+        } else {
+            leaveAtOnce = true;
+        }
+    }
+
+    /** Bytes handed over less those still lying here. Read by the log lane. */
+    long takenBytes() {
+        return taken;
+    }
+
+    /** Where the session would have to go on: all below is taken, or no concern of its. */
+    long position() {
+        for (Delivery delivery : queue) {
+            if (delivery.kind() == Delivery.Kind.LIVE) {
+                return RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
+            }
+        }
+        return phase == Phase.LIVE ? consumedTo : readFrom;
+    }
+
+    /** Nothing below {@code routedEnd} that it is to get is still on its way to this loop. */
+    void routedTo(long routedEnd) {
+        if (phase == Phase.LIVE && queue.isEmpty()) {
+            consumedTo = Math.max(consumedTo, routedEnd);
+        }
+    }
+
+    boolean isBehind() {
+        return phase != Phase.LIVE && phase != Phase.ENDED;
+    }
+
+    /** What is not finished: what the subscriber knows of, and what it was not even sent again. */
+    Inflight unfinished(Inflight known) {
+        return resumption.unfinished(known);
+    }
+
+    void end() {
+        phase = Phase.ENDED;
+        queue.clear();
+        held.clear();
+    }
+
+    /** News from the router. */
+    void bundleArrived(Outbox.Bundle bundle) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        if (bundle.attachedAt() != Outbox.NOWHERE) {
+            attached(bundle.attachedAt());
+        }
+        for (Delivery delivery : bundle.deliveries()) {
+            boolean waits = phase == Phase.FILLING && delivery.kind() == Delivery.Kind.LIVE;
+            (waits ? held : queue).add(delivery);
+        }
+        if (bundle.behindFrom() != Outbox.NOWHERE) {
+            fellBehind(bundle.behindFrom());
+        }
+        wake();
+    }
+
+    /** The replay lane has read for this feed. */
+    void chunkArrived(ReplayedChunk chunk) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        for (Delivery delivery : chunk.deliveries()) {
+            taken -=
+                    bytesOf(delivery); // never handed over, yet it lies here: the bound counts both
+            queue.add(delivery);
+        }
+        readFrom = chunk.nextOffset();
+        chunk.tellGaps(subscriber);
+        if (phase == Phase.FILLING) {
+            fill();
+        } else if (chunk.isAtEnd()) {
+            phase = Phase.ATTACHING;
+            ingress.ask(new AttachRequest(outbox));
+            ingress.flush();
+        } else {
+            phase = Phase.BEHIND;
+            readOn();
+        }
+        wake();
+    }
+
+    private void attached(long offset) {
+        phase = Phase.FILLING;
+        fillTo = offset;
+        fill();
+    }
+
+    private void fill() {
+        if (readFrom < fillTo) {
+            replayer.read(this, readFrom, fillTo, resumption);
+            return;
+        }
+        queue.addAll(held);
+        held.clear();
+        phase = Phase.LIVE;
+        consumedTo = Math.max(consumedTo, fillTo);
+        if (behindAfterFilling != Outbox.NOWHERE) {
+            long from = behindAfterFilling;
+            behindAfterFilling = Outbox.NOWHERE;
+            fellBehind(from);
+        }
+    }
+
+    private void fellBehind(long offset) {
+        if (phase == Phase.FILLING) {
+            behindAfterFilling = offset;
+            return;
+        }
+        phase = Phase.BEHIND;
+        readFrom = offset;
+        readOn();
+    }
+
+    private void readOn() {
+        if (opened && phase == Phase.BEHIND && queue.size() <= QUEUED_LOW) {
+            phase = Phase.READING;
+            replayer.read(this, readFrom, Long.MAX_VALUE, resumption);
+        }
+    }
+
+    private void wake() {
+        if (opened && !queue.isEmpty()) {
+            subscriber.deliverable();
+        }
+    }
+
+    private static int bytesOf(Delivery delivery) {
+        return delivery.stretch().to() - delivery.stretch().from();
+    }
+}

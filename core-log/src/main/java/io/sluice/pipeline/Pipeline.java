@@ -1,0 +1,266 @@
+package io.sluice.pipeline;
+
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.SequenceBarrier;
+import io.sluice.broker.Broker;
+import io.sluice.broker.Ingress;
+import io.sluice.lane.Crossing;
+import io.sluice.lane.Lane;
+import io.sluice.log.CommitLog;
+import io.sluice.log.TopicTable;
+import io.sluice.subscription.SnapshotStore;
+import io.sluice.subscription.State;
+import io.sluice.subscription.SubscriptionIndex;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The ring with its two lanes, the replay lane and housekeeping: the {@link Broker} that protocols
+ * are built on. Opened over a recovered log, it first makes the state that follows from it.
+ *
+ * <p>Any thread may ask for an ingress; all else belongs to the lanes. A fault on any lane stops
+ * all of them and is told to the listener once; no receipt leaves afterwards.
+ */
+@Crossing
+public final class Pipeline implements Broker, AutoCloseable {
+    private static final int LOOPS_EXPECTED = 4;
+    private static final long OS_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final PipelineConfig config;
+    private final CommitLog log;
+    private final TopicTable topics;
+    private final SnapshotStore snapshots;
+    private final State state;
+    private final FaultStop faults;
+    private final List<LoopIngress> ingresses = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<Executor, LoopIngress> ingressOf = new ConcurrentHashMap<>();
+    private final RingBuffer<Slot> ring;
+    private final ParkingWait waiting;
+    private final List<BatchEventProcessor<Slot>> stages;
+    private final List<Thread> threads;
+    private final ExecutorService replayLane;
+    private final ScheduledExecutorService housekeepingLane;
+
+    private Pipeline(
+            PipelineConfig config,
+            CommitLog log,
+            State state,
+            SnapshotStore snapshots,
+            TopicTable topics,
+            Clock clock,
+            PipelineMetrics metrics,
+            Consumer<Throwable> faultListener) {
+        this.config = config;
+        this.log = log;
+        this.topics = topics;
+        this.snapshots = snapshots;
+        this.state = state;
+        faults = new FaultStop(faultListener);
+        waiting = new ParkingWait(config.spins());
+        ring = RingBuffer.createMultiProducer(Slot::new, config.ringSlots(), waiting);
+        replayLane = Executors.newSingleThreadExecutor(laneThreads(Lane.REPLAY));
+        housekeepingLane =
+                Executors.newSingleThreadScheduledExecutor(laneThreads(Lane.HOUSEKEEPING));
+
+        Router router =
+                new Router(
+                        new SubscriptionIndex<>(topics, config.matchCacheMax()), log.endOffset());
+        Replayer replayer = new Replayer(replayLane, log, config, faults);
+        Registrar registrar = new Registrar(config, router, replayer, topics, clock);
+        LogDesk desk = new LogDesk(log, state, router, registrar);
+        LogStage logStage = new LogStage(desk, metrics, faults);
+        FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
+        FlushStage flushStage =
+                new FlushStage(log, config.durability(), flushClock, ingresses, metrics, faults);
+
+        BatchEventProcessorBuilder builder = new BatchEventProcessorBuilder();
+        BatchEventProcessor<Slot> appender = builder.build(ring, ring.newBarrier(), logStage);
+        SequenceBarrier appended = ring.newBarrier(appender.getSequence());
+        BatchEventProcessor<Slot> flusher = builder.build(ring, appended, flushStage);
+        appender.setExceptionHandler(faults);
+        flusher.setExceptionHandler(faults);
+        ring.addGatingSequences(flusher.getSequence());
+        stages = List.of(appender, flusher);
+        threads = List.of(new Thread(appender, "sluice-log"), new Thread(flusher, "sluice-flush"));
+
+        Housekeeping housekeeping =
+                new Housekeeping(
+                        housekeepingLane,
+                        log,
+                        snapshots,
+                        router,
+                        ingresses,
+                        ingressFor(housekeepingLane),
+                        faults);
+        describe(metrics);
+        threads.forEach(Thread::start);
+        housekeeping.start(config.flushInterval().toMillis());
+    }
+
+    /**
+     * Makes the state from snapshots and log, and starts the lanes.
+     *
+     * @param log opened, and closed by nobody but {@link #close} from now on
+     * @param faultListener told of the first fault, on the lane that met it
+     * @throws IOException if snapshots or log cannot be read
+     */
+    public static Pipeline open(
+            PipelineConfig config,
+            CommitLog log,
+            SnapshotStore snapshots,
+            Clock clock,
+            PipelineMetrics metrics,
+            Consumer<Throwable> faultListener)
+            throws IOException {
+        TopicTable topics = new TopicTable(config.topicsMax());
+        State state = StateRecovery.recover(log, snapshots, config.state(), clock);
+        return new Pipeline(config, log, state, snapshots, topics, clock, metrics, faultListener);
+    }
+
+    @Override
+    public Ingress ingress(Executor loop) {
+        return ingressFor(loop);
+    }
+
+    @Override
+    public int recordBytesMax() {
+        return config.recordBytesMax();
+    }
+
+    /**
+     * Lets the lanes finish what is on the ring, writes all snapshots and closes the log. Nothing
+     * may be asked of an ingress any more.
+     *
+     * @throws IOException if the log could not be closed well
+     */
+    @Override
+    public void close() throws IOException {
+        housekeepingLane.shutdown();
+        await(housekeepingLane);
+        drain();
+        for (int i = 0; i < stages.size(); i++) {
+            stages.get(i).halt();
+            waiting.wakeAll();
+            join(threads.get(i));
+        }
+        replayLane.shutdown();
+        await(replayLane);
+        if (!faults.hasStopped()) {
+            keepState();
+        }
+        log.close();
+    }
+
+    private void keepState() throws IOException {
+        log.flush();
+        for (int shard = 0; shard < State.SHARDS; shard++) {
+            snapshots.write(shard, log.endOffset(), state.image(shard));
+        }
+    }
+
+    /** With {@link Durability#OS} the disk is asked seldom, for the sake of snapshots alone. */
+    private static long flushIntervalNanos(PipelineConfig config) {
+        long nanos = config.flushInterval().toNanos();
+        return config.durability() == Durability.OS ? Math.max(nanos, OS_FLUSH_NANOS) : nanos;
+    }
+
+    private void drain() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long last = ring.getCursor();
+        while (stages.get(1).getSequence().get() < last
+                && !faults.hasStopped()
+                && System.nanoTime() < deadline) {
+            waiting.wakeAll();
+            Thread.onSpinWait();
+        }
+    }
+
+    private LoopIngress ingressFor(Executor loop) {
+        return ingressOf.computeIfAbsent(
+                loop,
+                each -> {
+                    long bytesMax = config.ringBytesMax() / LOOPS_EXPECTED;
+                    LoopIngress made = new LoopIngress(each, ring, topics, bytesMax);
+                    ingresses.add(made);
+                    return made;
+                });
+    }
+
+    private void describe(PipelineMetrics metrics) {
+        metrics.gauge("sluice_ring_capacity", "Slots of the ring.", ring::getBufferSize);
+        metrics.gauge("sluice_ring_remaining", "Free slots of the ring.", ring::remainingCapacity);
+        metrics.gauge("sluice_topics", "Topics known.", topics::count);
+        metrics.gauge(
+                "sluice_retained_messages", "Retained messages held.", state.retained()::count);
+        metrics.gauge(
+                "sluice_sessions",
+                "Sessions, by whether a connection holds them.",
+                "state",
+                List.of(
+                        new PipelineMetrics.Labelled("connected", state.sessions()::connected),
+                        new PipelineMetrics.Labelled("asleep", state.sessions()::asleep)));
+        metrics.gauge("sluice_cursors_behind", "Kept sessions not fed live.", this::behindCount);
+    }
+
+    private long behindCount() {
+        long behind = 0;
+        for (LoopIngress ingress : ingresses) {
+            behind += ingress.progress().lastBehindCount();
+        }
+        return behind;
+    }
+
+    private static ThreadFactory laneThreads(Lane lane) {
+        String name = "sluice-" + lane.name().toLowerCase(java.util.Locale.ROOT);
+        return task ->
+                new Thread(
+                        () -> {
+                            lane.enter();
+                            task.run();
+                        },
+                        name);
+    }
+
+    private static void await(ExecutorService lane) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                // Never shutdownNow: an interrupt would close the file that the lane is working on.
+                if (lane.awaitTermination(1, TimeUnit.SECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

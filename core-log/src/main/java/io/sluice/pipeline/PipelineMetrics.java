@@ -1,0 +1,55 @@
+package io.sluice.pipeline;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.Histogram;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** What the ring and the state behind it tell Prometheus. */
+public final class PipelineMetrics {
+    private final CollectorRegistry registry;
+    private final Histogram batchSlots;
+
+    public PipelineMetrics(CollectorRegistry registry) {
+        this.registry = registry;
+        batchSlots =
+                Histogram.build()
+                        .name("sluice_ring_batch_slots")
+                        .help("Requests that the log lane found on the ring at once.")
+                        .buckets(1, 2, 4, 8, 16, 64, 256, 1024, 4096)
+                        .register(registry);
+    }
+
+    void batchStarted(long slots) {
+        batchSlots.observe(slots);
+    }
+
+    /** A number that is read when it is asked for. */
+    void gauge(String name, String help, LongSupplier value) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(new GaugeMetricFamily(name, help, value.getAsLong()));
+            }
+        }.register(registry);
+    }
+
+    /** The same, split by one label with two values. */
+    void gauge(String name, String help, String label, List<Labelled> values) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                GaugeMetricFamily family = new GaugeMetricFamily(name, help, List.of(label));
+                for (Labelled each : values) {
+                    family.addMetric(List.of(each.label()), each.value().getAsLong());
+                }
+                return List.of(family);
+            }
+        }.register(registry);
+    }
+
+    /** One value of a labelled gauge. */
+    record Labelled(String label, LongSupplier value) {}
+}

@@ -1,0 +1,33 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Parcel;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import java.io.IOException;
+
+/** The messages of one parcel. */
+final class PublishRequest implements Request {
+    private final LoopIngress ingress;
+    private final Parcel parcel;
+
+    PublishRequest(LoopIngress ingress, Parcel parcel) {
+        this.ingress = ingress;
+        this.parcel = parcel;
+    }
+
+    @Override
+    public void run(LogDesk desk) throws IOException {
+        Receipt receipt = parcel.receipt();
+        if (!desk.takesMessages(parcel.bytes().length)) {
+            desk.refuse(ingress, receipt, Refusal.DISK_FULL);
+            return;
+        }
+        long firstOffset = desk.publish(parcel.bytes(), parcel.count());
+        desk.answerStored(ingress, receipt, firstOffset);
+    }
+
+    @Override
+    public int bytes() {
+        return parcel.bytes().length;
+    }
+}

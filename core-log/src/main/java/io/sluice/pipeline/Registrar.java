@@ -1,0 +1,252 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.SessionName;
+import io.sluice.broker.SessionRequest;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Subscription;
+import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Will;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.RecordLayout;
+import io.sluice.log.TopicTable;
+import io.sluice.subscription.SessionEntry;
+import io.sluice.subscription.SessionTable;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens and closes sessions, and hands them from one connection to the next.
+ *
+ * <p>A takeover is a message, not a lock: who comes second waits here until the first has handed
+ * over what it had and closed. So nothing of the first is behind anything of the second in the log.
+ */
+@OwnedBy(Lane.LOG)
+final class Registrar {
+    private final PipelineConfig config;
+    private final Router router;
+    private final Replayer replayer;
+    private final TopicTable topics;
+    private final Clock clock;
+    private final Map<SessionName, Outbox> connected = new HashMap<>();
+
+    Registrar(
+            PipelineConfig config,
+            Router router,
+            Replayer replayer,
+            TopicTable topics,
+            Clock clock) {
+        this.config = config;
+        this.router = router;
+        this.replayer = replayer;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    /** Retained messages for a new subscription: those that have not expired. */
+    List<byte[]> retained(TopicFilter filter, LogDesk desk) {
+        return desk.state().retained().matching(filter, clock.millis());
+    }
+
+    void open(OpenRequest request, LogDesk desk) throws IOException {
+        Outbox holder = connected.get(request.session().name());
+        if (holder == null) {
+            admit(request, desk);
+        } else {
+            holder.waiting().add(request);
+            askToLeave(holder);
+        }
+    }
+
+    private static void askToLeave(Outbox holder) {
+        LoopFeed feed = holder.feed();
+        holder.ingress().tell(feed::takenOver);
+    }
+
+    private void admit(OpenRequest request, LogDesk desk) throws IOException {
+        SessionRequest wanted = request.session();
+        Optional<SessionEntry> old = desk.state().sessions().find(wanted.name());
+        if (old.isPresent() && (wanted.cleanStart() || isOver(old.get()))) {
+            end(old.get(), desk);
+            old = Optional.empty();
+        }
+        Refusal refusal = refusal(wanted, old.isPresent(), desk);
+        if (refusal == null) {
+            Outbox outbox =
+                    old.isPresent() ? resume(request, old.get(), desk) : begin(request, desk);
+            if (!wanted.name().isAnonymous()) {
+                connected.put(wanted.name(), outbox);
+            }
+        } else {
+            desk.refuse(request.ingress(), new Opening(request), refusal);
+        }
+    }
+
+    private boolean isOver(SessionEntry entry) {
+        long seconds = entry.expirySeconds();
+        return seconds != SessionRequest.NEVER_EXPIRES
+                && entry.closedAtMs() + seconds * 1000 <= clock.millis();
+    }
+
+    private static Refusal refusal(SessionRequest wanted, boolean isPresent, LogDesk desk) {
+        if (!isPresent && desk.state().sessions().isFull()) {
+            return Refusal.SESSIONS_FULL;
+        }
+        int bytes = 1024 + wanted.will().message().length;
+        return isKept(wanted) && !desk.takesControl(bytes) ? Refusal.DISK_FULL : null;
+    }
+
+    /** A will must outlive the gateway even where its session need not. */
+    private static boolean isKept(SessionRequest wanted) {
+        return wanted.isDurable() || wanted.will().isPresent();
+    }
+
+    private Outbox begin(OpenRequest request, LogDesk desk) throws IOException {
+        SessionRequest wanted = request.session();
+        SessionTable sessions = desk.state().sessions();
+        SessionEntry entry;
+        long offset = -1;
+        if (isKept(wanted)) {
+            int ref = sessions.takeRef();
+            offset = recordOpening(ref, wanted, desk);
+            entry = sessions.find(ref).orElseThrow();
+        } else {
+            entry = sessions.openVolatile(wanted.name(), desk.nextOffset());
+        }
+        Outbox outbox = new Outbox(request, entry, router, config.outboxBytesMax());
+        outbox.beginLive();
+        outbox.feed().prepare(replayer, Resumption.from(desk.nextOffset()));
+        Receipt opened = new Opened(outbox.feed(), SessionState.NEW);
+        desk.answerStored(request.ingress(), opened, offset);
+        return outbox;
+    }
+
+    private Outbox resume(OpenRequest request, SessionEntry entry, LogDesk desk)
+            throws IOException {
+        Resumption resumption =
+                new Resumption(
+                        entry.nextOffset(), entry.inflight(), entry.settled(), desk.nextOffset());
+        SessionState state = entry.toState();
+        long offset = recordOpening(entry.ref(), request.session(), desk);
+        Outbox outbox = new Outbox(request, entry, router, config.outboxBytesMax());
+        for (Subscription subscription : state.subscriptions()) {
+            router.index().put(outbox, subscription);
+        }
+        outbox.subscriptionsChanged();
+        outbox.feed().prepare(replayer, resumption);
+        desk.answerStored(request.ingress(), new Opened(outbox.feed(), state), offset);
+        return outbox;
+    }
+
+    private static long recordOpening(int ref, SessionRequest wanted, LogDesk desk)
+            throws IOException {
+        byte[] session = desk.records().session(ref, wanted.name(), wanted.expirySeconds());
+        long offset = desk.change(session, true);
+        Will will = wanted.will();
+        return will.isPresent() ? desk.change(desk.records().will(ref, will), true) : offset;
+    }
+
+    /** The answer to a connection whose session is open. */
+    private record Opened(LoopFeed feed, SessionState state) implements Receipt {
+        @Override
+        public void stored(long firstOffset) {
+            feed.open(state);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            feed.subscriber().refused(why);
+        }
+    }
+
+    /** The answer to a connection whose session cannot be had. */
+    private record Opening(OpenRequest request) implements Receipt {
+        @Override
+        public void stored(long firstOffset) {
+            throw new IllegalStateException("no session was opened");
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            request.subscriber().refused(why);
+        }
+    }
+
+    void close(CloseRequest request, LogDesk desk) throws IOException {
+        Outbox outbox = request.outbox();
+        if (outbox.isClosed()) {
+            return;
+        }
+        outbox.close();
+        router.index().removeAll(outbox);
+        connected.remove(outbox.name(), outbox);
+        byte[] record =
+                desk.records()
+                        .sessionClosed(
+                                outbox.entry(),
+                                request.how(),
+                                clock.millis(),
+                                request.position(),
+                                request.inflight());
+        desk.change(record, outbox.isLogged());
+        publishDueWills(desk);
+        if (request.how().expirySeconds() == 0 || !outbox.isLogged()) {
+            end(outbox.entry(), desk);
+        }
+        admitNext(outbox, desk);
+    }
+
+    private void admitNext(Outbox left, LogDesk desk) throws IOException {
+        OpenRequest next = left.waiting().poll();
+        while (next != null) {
+            admit(next, desk);
+            Outbox holder = connected.get(left.name());
+            if (holder != null && !left.waiting().isEmpty()) {
+                holder.waiting().addAll(left.waiting());
+                askToLeave(holder);
+                return;
+            }
+            next = left.waiting().poll();
+        }
+    }
+
+    /**
+     * Sessions that have slept too long end, and wills that have waited long enough are published.
+     */
+    void timePassed(LogDesk desk) throws IOException {
+        publishDueWills(desk);
+        for (SessionEntry entry : desk.state().sessions().expired(clock.millis())) {
+            end(entry, desk);
+        }
+    }
+
+    private void end(SessionEntry entry, LogDesk desk) throws IOException {
+        if (entry.willDueMs() != SessionEntry.NEVER) {
+            publishWill(entry, desk);
+        }
+        desk.change(desk.records().sessionEnded(entry.ref()), !entry.isVolatile());
+    }
+
+    private void publishDueWills(LogDesk desk) throws IOException {
+        for (SessionEntry entry : desk.state().sessions().willsDue(clock.millis())) {
+            publishWill(entry, desk);
+        }
+    }
+
+    private void publishWill(SessionEntry entry, LogDesk desk) throws IOException {
+        byte[] message = entry.will().message().clone();
+        int topicAt = RecordLayout.topicAt(0);
+        int topicBytes = RecordLayout.topicBytes(message, 0);
+        RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
+        desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
+        if (desk.takesMessages(message.length)) {
+            desk.publish(message, 1);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Subscriber;
+import java.util.List;
+
+/**
+ * What one turn of the replay lane found for one feed.
+ *
+ * @param deliveries in order of their offsets
+ * @param nextOffset where to go on reading
+ * @param isAtEnd nothing was left in the log
+ * @param lost records that retention took before they were read
+ * @param skipped records passed over because the reader wants live messages only
+ */
+record ReplayedChunk(
+        List<Delivery> deliveries, long nextOffset, boolean isAtEnd, long lost, long skipped) {
+
+    void tellGaps(Subscriber subscriber) {
+        if (lost > 0) {
+            subscriber.lost(lost);
+        }
+        if (skipped > 0) {
+            subscriber.skipped(skipped);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Stretch;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.RecordLayout;
+import io.sluice.subscription.Match;
+import io.sluice.subscription.State;
+import io.sluice.subscription.SubscriptionIndex;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds out for whom a message is, and gathers what each event loop is to be handed at the end of
+ * the batch.
+ *
+ * <p>Neighbouring records that the same subscribers get on the same terms make one {@link Stretch},
+ * whatever their topics: so the cost per subscriber is that of a stretch, not of a message.
+ */
+@OwnedBy(Lane.LOG)
+final class Router {
+    /** Retained, or QoS 2: the second bit of the quality of service. */
+    private static final int CHANGES_STATE = RecordLayout.FLAG_RETAIN | 2;
+
+    private final SubscriptionIndex<Outbox> index;
+    private final List<LoopIngress> touched = new ArrayList<>();
+    private volatile long routedEnd;
+
+    Router(SubscriptionIndex<Outbox> index, long endOffset) {
+        this.index = index;
+        this.routedEnd = endOffset;
+    }
+
+    SubscriptionIndex<Outbox> index() {
+        return index;
+    }
+
+    /** All below this offset has been handed to the loops. Any lane may ask. */
+    long routedEnd() {
+        return routedEnd;
+    }
+
+    /** Routes messages that were just appended. */
+    void route(byte[] records, State state) {
+        Match<Outbox> match = null;
+        int from = 0;
+        int count = 0;
+        for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
+            int flags = RecordLayout.flags(records, at);
+            if ((flags & CHANGES_STATE) != 0) {
+                state.apply(records, at);
+            }
+            Match<Outbox> here =
+                    index.match(
+                            RecordLayout.topicId(records, at),
+                            records,
+                            RecordLayout.topicAt(at),
+                            RecordLayout.topicBytes(records, at));
+            if (here != match && count > 0) {
+                feed(match, records, from, at, count);
+                from = at;
+                count = 0;
+            }
+            match = here;
+            count++;
+        }
+        feed(match, records, from, records.length, count);
+    }
+
+    private void feed(Match<Outbox> match, byte[] records, int from, int to, int count) {
+        int subscribers = match.count();
+        if (subscribers == 0) {
+            return;
+        }
+        long firstOffset = RecordLayout.offset(records, from);
+        Stretch stretch = new Stretch(records, from, to, count, firstOffset + count - 1);
+        for (int i = 0; i < subscribers; i++) {
+            match.subscriber(i).feedLive(stretch, firstOffset, match.grant(i));
+        }
+    }
+
+    /** The loop has something to be handed over. */
+    void touch(LoopIngress ingress) {
+        touched.add(ingress);
+    }
+
+    /** One task for each loop that gets something. */
+    void handOver(long endOffset) {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).deliveries().send();
+        }
+        touched.clear();
+        routedEnd = endOffset;
+    }
+}

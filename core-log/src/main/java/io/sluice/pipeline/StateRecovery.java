@@ -1,0 +1,47 @@
+package io.sluice.pipeline;
+
+import io.sluice.log.CommitLog;
+import io.sluice.log.LogChunk;
+import io.sluice.log.LogReader;
+import io.sluice.log.RecordLayout;
+import io.sluice.subscription.SnapshotStore;
+import io.sluice.subscription.State;
+import io.sluice.subscription.StateConfig;
+import java.io.IOException;
+import java.time.Clock;
+
+/** Makes the state anew: the snapshots, then every record of the log behind the oldest of them. */
+final class StateRecovery {
+    private static final int READ_BYTES = 1 << 20;
+
+    /**
+     * Whoever was connected when the gateway went is not any more: their wills and their time begin
+     * to run now.
+     */
+    static State recover(CommitLog log, SnapshotStore snapshots, StateConfig config, Clock clock)
+            throws IOException {
+        State state = State.load(snapshots, config);
+        long at = Math.max(state.oldestOffset(), log.firstOffset());
+        try (LogReader reader = log.reader()) {
+            LogChunk chunk = reader.read(at, READ_BYTES);
+            while (!chunk.isEmpty()) {
+                apply(chunk, at, state);
+                at = chunk.endOffset();
+                chunk = reader.read(at, READ_BYTES);
+            }
+        }
+        state.sessions().gatewayLost(clock.millis());
+        return state;
+    }
+
+    private static void apply(LogChunk chunk, long from, State state) {
+        byte[] bytes = chunk.bytes();
+        for (int at = chunk.from(); at < chunk.to(); at = RecordLayout.next(bytes, at)) {
+            if (RecordLayout.offset(bytes, at) >= from) {
+                state.apply(bytes, at);
+            }
+        }
+    }
+
+    private StateRecovery() {}
+}

@@ -1,0 +1,27 @@
+package io.sluice.pipeline;
+
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.TopicFilter;
+import java.io.IOException;
+import java.util.List;
+
+/** A session wants some filters no more. */
+record UnsubscribeRequest(
+        LoopIngress ingress, Outbox outbox, List<TopicFilter> filters, Receipt receipt)
+        implements Request {
+    @Override
+    public void run(LogDesk desk) throws IOException {
+        if (outbox.isClosed()) {
+            desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
+            return;
+        }
+        byte[] record = desk.records().unsubscribe(outbox.ref(), filters);
+        long offset = desk.change(record, outbox.isLogged());
+        for (TopicFilter filter : filters) {
+            desk.router().index().remove(outbox, filter);
+        }
+        outbox.subscriptionsChanged();
+        desk.answerStored(ingress, receipt, offset);
+    }
+}

@@ -1,0 +1,237 @@
+package io.sluice.subscription;
+
+import io.sluice.broker.MessageView;
+import io.sluice.broker.TopicFilter;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.RecordLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last message of each topic that was published with the retain flag, as a copy of its record.
+ * The copies do not change; whoever was given one may keep it and read it on any lane.
+ */
+@OwnedBy(Lane.LOG)
+public final class RetainedTable {
+    private static final int NONE = LevelTree.NONE;
+
+    /** What a table entry costs besides the record and its nodes in the tree. */
+    private static final int ENTRY_BYTES = 48;
+
+    private final Shards shards;
+    private final int countMax;
+    private final long bytesMax;
+    private final LevelTree tree = new LevelTree();
+    private final TopicLevels levels = new TopicLevels();
+    private final MessageView view = new MessageView();
+    private final int[] shardHeads = new int[Shards.COUNT];
+    private final Tally count = new Tally();
+    private final Tally recordBytes = new Tally();
+    private byte[][] records = new byte[16][];
+    private int[] nexts = new int[16];
+    private int[] previouses = new int[16];
+
+    RetainedTable(Shards shards, StateConfig config) {
+        this.shards = shards;
+        countMax = config.retainedMax();
+        bytesMax = config.retainedBytesMax();
+        Arrays.fill(shardHeads, NONE);
+    }
+
+    /** How many there are; any lane may ask. */
+    public long count() {
+        return count.value();
+    }
+
+    /** Bytes of the records and, roughly, of what finds them; any lane may ask. */
+    public long bytes() {
+        return recordBytes.value();
+    }
+
+    /** Whether there is room for what this record would leave here; ask before it is appended. */
+    public boolean admits(byte[] source, int at) {
+        if (RecordLayout.payloadBytes(source, at) == 0) {
+            return true;
+        }
+        int node = find(source, at);
+        boolean isNew = node == NONE || !isTaken(node);
+        long more = RecordLayout.aligned(RecordLayout.length(source, at));
+        more += isNew ? ENTRY_BYTES + nodeBytes(source, at) : -records[node].length;
+        return count() + (isNew ? 1 : 0) <= countMax && bytes() + more <= bytesMax;
+    }
+
+    /** Keeps a copy of a message with the retain flag; one without payload takes the old away. */
+    public void apply(byte[] source, int at) {
+        int topicAt = RecordLayout.topicAt(at);
+        int shard = Shards.ofTopic(source, topicAt, RecordLayout.topicBytes(source, at));
+        if (!shards.takes(shard, RecordLayout.offset(source, at))) {
+            return;
+        }
+        if (RecordLayout.payloadBytes(source, at) == 0) {
+            int node = find(source, at);
+            if (node != NONE && isTaken(node)) {
+                remove(node, shard);
+            }
+        } else {
+            int end = at + RecordLayout.aligned(RecordLayout.length(source, at));
+            put(Arrays.copyOfRange(source, at, end), shard);
+        }
+    }
+
+    /** The record of this very topic, if it has not expired. */
+    public Optional<byte[]> get(byte[] utf8, int from, int length, long nowMs) {
+        int node = find(levels.on(utf8, from, length));
+        boolean isThere = node != NONE && isTaken(node) && !hasExpired(records[node], nowMs);
+        return isThere ? Optional.of(records[node]) : Optional.empty();
+    }
+
+    /** The records of all topics that the filter means, without those that have expired. */
+    public List<byte[]> matching(TopicFilter filter, long nowMs) {
+        return new RetainedWalk(tree, records).matching(filter, image -> !hasExpired(image, nowMs));
+    }
+
+    /** Lets go of what has expired in one shard; how many that were. */
+    public int sweep(int shard, long nowMs) {
+        int swept = 0;
+        for (int node = shardHeads[shard]; node != NONE; ) {
+            int next = nexts[node];
+            if (hasExpired(records[node], nowMs)) {
+                remove(node, shard);
+                swept++;
+            }
+            node = next;
+        }
+        return swept;
+    }
+
+    void write(int shard, StateWriter to) {
+        int countAt = to.length();
+        to.i32(0);
+        int written = 0;
+        for (int node = shardHeads[shard]; node != NONE; node = nexts[node]) {
+            to.block(records[node]);
+            written++;
+        }
+        to.patch(countAt, written);
+    }
+
+    void read(int shard, StateReader from) {
+        for (int left = from.count(4 + RecordLayout.HEADER_BYTES); left > 0; left--) {
+            put(from.block(), shard);
+        }
+    }
+
+    private void put(byte[] image, int shard) {
+        int node = findOrAdd(image);
+        if (isTaken(node)) {
+            recordBytes.add(image.length - records[node].length);
+        } else {
+            count.add(1);
+            recordBytes.add(image.length + ENTRY_BYTES);
+            link(node, shard);
+        }
+        records[node] = image;
+    }
+
+    private void remove(int node, int shard) {
+        count.add(-1);
+        recordBytes.add(-records[node].length - ENTRY_BYTES);
+        records[node] = null;
+        unlink(node, shard);
+        prune(node);
+    }
+
+    private void prune(int leaf) {
+        int node = leaf;
+        while (node != LevelTree.ROOT && tree.firstChild(node) == NONE && !isTaken(node)) {
+            recordBytes.add(-LevelTree.NODE_BYTES - tree.level(node).length);
+            node = tree.remove(node);
+        }
+    }
+
+    private int find(byte[] source, int at) {
+        return find(
+                levels.on(
+                        source, RecordLayout.topicAt(at), RecordLayout.topicBytes(source, at)));
+    }
+
+    private int find(TopicLevels topic) {
+        int node = LevelTree.ROOT;
+        for (int i = 0; node != NONE && topic.reaches(i); i++) {
+            node = child(node, topic, i);
+        }
+        return node;
+    }
+
+    private int findOrAdd(byte[] image) {
+        levels.on(image, RecordLayout.topicAt(0), RecordLayout.topicBytes(image, 0));
+        int node = LevelTree.ROOT;
+        for (int i = 0; levels.reaches(i); i++) {
+            int child = child(node, levels, i);
+            node = child == NONE ? addChild(node, i) : child;
+        }
+        return node;
+    }
+
+    private int addChild(int parent, int level) {
+        int length = levels.length(level);
+        int node =
+                tree.add(parent, levels.utf8(), levels.start(level), length, levels.hash(level));
+        recordBytes.add(LevelTree.NODE_BYTES + length);
+        if (node >= records.length) {
+            records = Arrays.copyOf(records, node + (node >> 1));
+            nexts = Arrays.copyOf(nexts, records.length);
+            previouses = Arrays.copyOf(previouses, records.length);
+        }
+        return node;
+    }
+
+    private int child(int node, TopicLevels topic, int level) {
+        return tree.child(
+                node, topic.utf8(), topic.start(level), topic.length(level), topic.hash(level));
+    }
+
+    private boolean isTaken(int node) {
+        return records[node] != null;
+    }
+
+    private boolean hasExpired(byte[] image, long nowMs) {
+        return view.on(image, 0).hasExpired(nowMs);
+    }
+
+    private void link(int node, int shard) {
+        int next = shardHeads[shard];
+        nexts[node] = next;
+        previouses[node] = NONE;
+        if (next != NONE) {
+            previouses[next] = node;
+        }
+        shardHeads[shard] = node;
+    }
+
+    private void unlink(int node, int shard) {
+        int next = nexts[node];
+        int previous = previouses[node];
+        if (previous == NONE) {
+            shardHeads[shard] = next;
+        } else {
+            nexts[previous] = next;
+        }
+        if (next != NONE) {
+            previouses[next] = previous;
+        }
+    }
+
+    /** What the nodes of a new topic can cost at most. */
+    private static long nodeBytes(byte[] source, int at) {
+        int topicAt = RecordLayout.topicAt(at);
+        int topicBytes = RecordLayout.topicBytes(source, at);
+        long nodes = 1;
+        for (int i = topicAt; i < topicAt + topicBytes; i++) {
+            nodes += source[i] == '/' ? 1 : 0;
+        }
+        return nodes * LevelTree.NODE_BYTES + topicBytes;
+    }
+}

@@ -1,0 +1,270 @@
+package io.sluice.subscription;
+
+import io.sluice.broker.Inflight;
+import io.sluice.broker.SessionName;
+import io.sluice.broker.SessionRequest;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Subscription;
+import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Will;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One session, connected or asleep: its subscriptions, how far it has come, its will. Changed only
+ * by the fold of control records; everybody else asks. About 330 bytes with two subscriptions when
+ * it is at rest.
+ */
+@OwnedBy(Lane.LOG)
+public final class SessionEntry {
+    /** In place of a time: not at all. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private final int ref;
+    private final String space;
+    private final byte[] id;
+    private final boolean isVolatile;
+    private final SafePoint safe;
+    private final SubscriptionSet subscriptions = new SubscriptionSet();
+    private Progress progress;
+    private Will will = Will.NONE;
+    private long willDueMs = NEVER;
+    private long closedAtMs;
+    private long nextOffset;
+    private int expirySeconds;
+    private int round;
+    private int deadlinePlace = Deadlines.NONE;
+    private boolean connected;
+
+    SessionEntry(int ref, String space, byte[] id, boolean isVolatile, SafePoint safe) {
+        this.ref = ref;
+        this.space = space;
+        this.id = id;
+        this.isVolatile = isVolatile;
+        this.safe = safe;
+    }
+
+    public int ref() {
+        return ref;
+    }
+
+    /** The name, made anew at each call. */
+    public SessionName name() {
+        return new SessionName(space, new String(id, StandardCharsets.UTF_8));
+    }
+
+    /** Whether it leaves nothing in the log and in snapshots. */
+    public boolean isVolatile() {
+        return isVolatile;
+    }
+
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** How long it outlives its connection, as in {@link SessionRequest}. */
+    public long expirySeconds() {
+        return expirySeconds & 0xFFFF_FFFFL;
+    }
+
+    /** When its connection ended; of no meaning while it is connected. */
+    public long closedAtMs() {
+        return closedAtMs;
+    }
+
+    /** Where in the log its reading goes on. */
+    public long nextOffset() {
+        catchUp();
+        return nextOffset;
+    }
+
+    /** What was sent and is not finished, as far as the log knows. */
+    public Inflight inflight() {
+        catchUp();
+        return progress == null ? Inflight.NONE : progress.window.toInflight();
+    }
+
+    /**
+     * Whether the record must be left out when the log is read on from {@link #nextOffset}: as QoS
+     * 2 it is finished, or under way and comes again by itself.
+     */
+    public boolean isSettled(long offset) {
+        catchUp();
+        return progress != null
+                && (progress.doneAbove.contains(offset) || progress.window.containsOffset(offset));
+    }
+
+    /** The offsets of which {@link #isSettled} is true, rising. */
+    public long[] settled() {
+        catchUp();
+        return progress == null ? new long[0] : progress.settled();
+    }
+
+    /** Whether this QoS 2 publish was taken in and not released: a second try of it is not new. */
+    public boolean isUnreleased(int packetId) {
+        return progress != null && progress.unreleased.contains(packetId);
+    }
+
+    public int[] unreleased() {
+        return progress == null ? new int[0] : progress.unreleased.toArray();
+    }
+
+    public int subscriptionCount() {
+        return subscriptions.count();
+    }
+
+    public boolean has(TopicFilter filter) {
+        return subscriptions.contains(filter.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Its subscriptions, made anew at each call. */
+    public List<Subscription> subscriptions() {
+        return subscriptions.toList();
+    }
+
+    /** For those who read the log on its behalf; made anew at each call. */
+    public FilterSet filters() {
+        return subscriptions.count() == 0 ? FilterSet.EMPTY : subscriptions.toFilterSet();
+    }
+
+    public Will will() {
+        return will;
+    }
+
+    /** When the will of a closed session is to be published, or {@link #NEVER}. */
+    public long willDueMs() {
+        return willDueMs;
+    }
+
+    /** What a connection that comes back to it is told. */
+    public SessionState toState() {
+        return new SessionState(true, subscriptions(), unreleased(), inflight());
+    }
+
+    /** When something has to happen to it: its will, then its end. */
+    long dueMs() {
+        if (connected) {
+            return NEVER;
+        }
+        if (willDueMs != NEVER) {
+            return willDueMs;
+        }
+        boolean endless = expirySeconds() == SessionRequest.NEVER_EXPIRES;
+        return endless ? NEVER : closedAtMs + expirySeconds() * 1000;
+    }
+
+    boolean isNamed(String itsSpace, byte[] itsId) {
+        return space.equals(itsSpace) && Arrays.equals(id, itsId);
+    }
+
+    boolean isAnonymous() {
+        return id.length == 0;
+    }
+
+    int nameHash() {
+        return hashOfName(space, id);
+    }
+
+    static int hashOfName(String space, byte[] id) {
+        return Hash.of(id, 0, id.length) + 31 * space.hashCode();
+    }
+
+    String space() {
+        return space;
+    }
+
+    byte[] id() {
+        return id;
+    }
+
+    SubscriptionSet subscriptionSet() {
+        return subscriptions;
+    }
+
+    int deadlinePlace() {
+        return deadlinePlace;
+    }
+
+    void deadlineIsAt(int place) {
+        deadlinePlace = place;
+    }
+
+    /** What is under way; made if there was nothing. */
+    Progress progress() {
+        if (progress == null) {
+            progress = new Progress();
+        }
+        return progress;
+    }
+
+    boolean isAtRest() {
+        return progress == null || progress.isAtRest();
+    }
+
+    /** A connection has opened it, or come back to it. A will of before is not wanted any more. */
+    void opened(long expiry) {
+        catchUp();
+        connected = true;
+        expirySeconds = (int) expiry;
+        round = safe.round();
+        clearWill();
+    }
+
+    /** Its connection has ended. */
+    void closed(long atMs, long expiry, long willDue) {
+        catchUp();
+        connected = false;
+        closedAtMs = atMs;
+        expirySeconds = (int) expiry;
+        if (willDue == NEVER) {
+            clearWill();
+        } else {
+            willDueMs = willDue;
+        }
+    }
+
+    void setWill(Will itsWill) {
+        will = itsWill;
+        willDueMs = NEVER;
+    }
+
+    void clearWill() {
+        setWill(Will.NONE);
+    }
+
+    /** Goes on to {@code offset}, never back. */
+    void moveTo(long offset) {
+        if (offset > nextOffset) {
+            nextOffset = offset;
+            if (progress != null) {
+                progress.doneAbove.removeBelow(offset);
+            }
+        }
+    }
+
+    /** So many rounds of what is said of all healthy sessions do not count for this one. */
+    void passOver(int rounds) {
+        round = safe.round() + rounds;
+    }
+
+    /** Lets go of memory that nobody needs while the client is away. */
+    void rest() {
+        if (progress != null && progress.isAtRest()) {
+            progress = null;
+        }
+    }
+
+    /** Takes note of what was said of all healthy sessions since this one was last looked at. */
+    void catchUp() {
+        if (connected && !isVolatile && round != safe.round()) {
+            round = safe.round();
+            moveTo(safe.offset());
+            if (progress != null) {
+                progress.window.refreshQos1(Inflight.NONE);
+            }
+        }
+    }
+}

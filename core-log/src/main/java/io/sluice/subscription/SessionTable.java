@@ -1,0 +1,277 @@
+package io.sluice.subscription;
+
+import io.sluice.broker.Close;
+import io.sluice.broker.SessionName;
+import io.sluice.broker.Subscription;
+import io.sluice.broker.Will;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.RecordLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All sessions: the fold of the log's control records, live and at recovery by the same code. Who
+ * wants a change appends a record (unless the session is volatile) and then applies it.
+ */
+@OwnedBy(Lane.LOG)
+public final class SessionTable {
+    /** How many sessions {@link #willsDue} and {@link #expired} tell at once. */
+    public static final int DUE_MAX = 1024;
+
+    /** More references than are given out between two snapshots. */
+    private static final int REFS_LEAPT = 1 << 18;
+
+    private final Shards shards;
+    private final int sessionsMax;
+    private final int subscriptionsMax;
+    private final EntryMap[] byRef = new EntryMap[Shards.COUNT];
+    private final EntryMap[] byName = new EntryMap[Shards.COUNT];
+    private final SafePoint[] safePoints = new SafePoint[Shards.COUNT];
+    private final Deadlines deadlines = new Deadlines();
+    private final SessionFold fold = new SessionFold(this);
+    private final Tally connected = new Tally();
+    private final Tally asleep = new Tally();
+    private final Tally subscriptions = new Tally();
+    private int nextRef = 1;
+
+    SessionTable(Shards shards, StateConfig config) {
+        this.shards = shards;
+        sessionsMax = config.sessionsMax();
+        subscriptionsMax = config.sessionSubscriptionsMax();
+        Arrays.setAll(byRef, i -> new EntryMap(entry -> entry.ref() >>> 6));
+        Arrays.setAll(byName, i -> new EntryMap(SessionEntry::nameHash));
+        Arrays.setAll(safePoints, i -> new SafePoint());
+    }
+
+    /** The session of this name; none for an anonymous one. */
+    public Optional<SessionEntry> find(SessionName name) {
+        byte[] id = name.id().getBytes(StandardCharsets.UTF_8);
+        return Optional.ofNullable(named(name.space(), id));
+    }
+
+    public Optional<SessionEntry> find(int ref) {
+        return Optional.ofNullable(get(ref));
+    }
+
+    /** Whether the session has taken in this QoS 2 publish and not released it. */
+    public boolean isUnreleased(int ref, int packetId) {
+        SessionEntry entry = get(ref);
+        return entry != null && entry.isUnreleased(packetId);
+    }
+
+    /** A reference that no session has had for the last four thousand million. */
+    public int takeRef() {
+        while (nextRef == 0 || get(nextRef) != null) {
+            nextRef++;
+        }
+        return nextRef++;
+    }
+
+    /** Whether no more sessions may be opened. */
+    public boolean isFull() {
+        return count() >= sessionsMax;
+    }
+
+    /** Whether the session may have these subscriptions besides those it has. */
+    public boolean admits(SessionEntry entry, List<Subscription> wanted) {
+        if (entry.subscriptionCount() + wanted.size() <= subscriptionsMax) {
+            return true;
+        }
+        long added = wanted.stream().filter(wish -> !entry.has(wish.filter())).count();
+        return entry.subscriptionCount() + added <= subscriptionsMax;
+    }
+
+    /**
+     * Opens a session that leaves nothing in the log. Its changes are applied as all others, but
+     * not appended: {@link #apply(byte[], int, long)}.
+     *
+     * @param nextOffset where its reading begins
+     */
+    public SessionEntry openVolatile(SessionName name, long nextOffset) {
+        SessionEntry entry =
+                add(takeRef(), name.space(), name.id().getBytes(StandardCharsets.UTF_8), true);
+        entry.moveTo(nextOffset);
+        open(entry, 0);
+        return entry;
+    }
+
+    /** Applies the record at {@code at}, which has its offset. */
+    public void apply(byte[] records, int at) {
+        apply(records, at, RecordLayout.offset(records, at));
+    }
+
+    /**
+     * Applies a record that is not appended, as if it stood at {@code offset}.
+     *
+     * @throws UnreadableStateException if its body has a version that is not known
+     */
+    public void apply(byte[] records, int at, long offset) {
+        fold.apply(records, at, offset);
+    }
+
+    /** Closed sessions whose will is due; publish each and log WILL_DONE. */
+    public List<SessionEntry> willsDue(long nowMs) {
+        return deadlines.due(nowMs, DUE_MAX, entry -> entry.willDueMs() != SessionEntry.NEVER);
+    }
+
+    /** Closed sessions whose time is over and that have no will any more: log SESSION_ENDED. */
+    public List<SessionEntry> expired(long nowMs) {
+        return deadlines.due(nowMs, DUE_MAX, entry -> entry.willDueMs() == SessionEntry.NEVER);
+    }
+
+    /**
+     * After recovery: nobody is connected. Whoever was when the log ended is closed as of now, his
+     * will due after its delay.
+     */
+    public void gatewayLost(long nowMs) {
+        nextRef += REFS_LEAPT;
+        forEach(entry -> closeLost(entry, nowMs));
+    }
+
+    /** Visits all sessions, in no order. They must not be opened or ended meanwhile. */
+    public void forEach(Consumer<SessionEntry> visitor) {
+        for (EntryMap shard : byRef) {
+            shard.forEach(visitor);
+        }
+    }
+
+    /** How many sessions there are; any lane may ask. */
+    public long count() {
+        return connected.value() + asleep.value();
+    }
+
+    /** How many sessions have a connection; any lane may ask. */
+    public long connected() {
+        return connected.value();
+    }
+
+    /** How many sessions have none; any lane may ask. */
+    public long asleep() {
+        return asleep.value();
+    }
+
+    /** How many subscriptions all sessions have; any lane may ask. */
+    public long subscriptions() {
+        return subscriptions.value();
+    }
+
+    Shards shards() {
+        return shards;
+    }
+
+    EntryMap shard(int shard) {
+        return byRef[shard];
+    }
+
+    SafePoint safePoint(int shard) {
+        return safePoints[shard];
+    }
+
+    int nextRef() {
+        return nextRef;
+    }
+
+    /** All references below this were given out; numbers may have come round. */
+    void refsAreTakenTo(int ref) {
+        if (ref - nextRef > 0) {
+            nextRef = ref;
+        }
+    }
+
+    /** The session, or null, since this is asked for every QoS 2 publish. */
+    SessionEntry get(int ref) {
+        EntryMap shard = byRef[Shards.ofSession(ref)];
+        for (int place = shard.first(ref >>> 6); !shard.isFree(place); place = shard.next(place)) {
+            if (shard.at(place).ref() == ref) {
+                return shard.at(place);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Adds an entry, asleep. Of two with one name the younger is found by it: at recovery the older
+     * one's end may still be to come.
+     */
+    SessionEntry add(int ref, String space, byte[] id, boolean isVolatile) {
+        SafePoint safe = safePoints[Shards.ofSession(ref)];
+        SessionEntry entry = new SessionEntry(ref, space.intern(), id, isVolatile, safe);
+        byRef[Shards.ofSession(ref)].add(entry);
+        asleep.add(1);
+        if (!entry.isAnonymous()) {
+            SessionEntry namesake = named(space, id);
+            if (namesake == null) {
+                nameShard(entry.nameHash()).add(entry);
+            } else if (ref - namesake.ref() > 0) {
+                nameShard(entry.nameHash()).remove(namesake);
+                nameShard(entry.nameHash()).add(entry);
+            }
+        }
+        return entry;
+    }
+
+    void open(SessionEntry entry, long expirySeconds) {
+        countAs(entry, true);
+        entry.opened(expirySeconds);
+        deadlines.update(entry);
+    }
+
+    void close(SessionEntry entry, long atMs, long expirySeconds, long willDueMs) {
+        countAs(entry, false);
+        entry.closed(atMs, expirySeconds, willDueMs);
+        deadlines.update(entry);
+    }
+
+    void setWill(SessionEntry entry, Will will) {
+        entry.setWill(will);
+        deadlines.update(entry);
+    }
+
+    void end(SessionEntry entry) {
+        deadlines.remove(entry);
+        byRef[Shards.ofSession(entry.ref())].remove(entry);
+        nameShard(entry.nameHash()).remove(entry);
+        (entry.isConnected() ? connected : asleep).add(-1);
+        subscriptions.add(-entry.subscriptionCount());
+    }
+
+    void subscriptionsGrewBy(int difference) {
+        subscriptions.add(difference);
+    }
+
+    private SessionEntry named(String space, byte[] id) {
+        int hash = SessionEntry.hashOfName(space, id);
+        EntryMap shard = nameShard(hash);
+        for (int place = shard.first(hash); !shard.isFree(place); place = shard.next(place)) {
+            if (shard.at(place).isNamed(space, id)) {
+                return shard.at(place);
+            }
+        }
+        return null;
+    }
+
+    private EntryMap nameShard(int hash) {
+        return byName[hash >>> 26];
+    }
+
+    private void countAs(SessionEntry entry, boolean nowConnected) {
+        if (entry.isConnected() != nowConnected) {
+            connected.add(nowConnected ? 1 : -1);
+            asleep.add(nowConnected ? -1 : 1);
+        }
+    }
+
+    private void closeLost(SessionEntry entry, long nowMs) {
+        if (!entry.isConnected()) {
+            return;
+        }
+        Close lost = new Close(true, entry.expirySeconds());
+        long willDueMs = StateRecords.willDueMs(entry.will(), lost, nowMs);
+        close(entry, nowMs, entry.expirySeconds(), willDueMs);
+        entry.rest();
+    }
+}

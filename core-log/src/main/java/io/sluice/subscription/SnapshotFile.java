@@ -1,0 +1,97 @@
+package io.sluice.subscription;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The frame of a snapshot file. All integers are little-endian.
+ *
+ * <pre>
+ *   0               1               2               3
+ *  +---------------------------------------------------------------+
+ *  | magic "SLUICEST"                                              |  0
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  | version = 1                                                   |  8
+ *  +-------------------------------+-------------------------------+
+ *  | shard                         | shards = 64                   | 12
+ *  +-------------------------------+-------------------------------+
+ *  | offset: the image holds the effect of all records below       | 16
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  | imageBytes                                                    | 24
+ *  +---------------------------------------------------------------+
+ *  | crc32c of the bytes from 0 to 28, then the image              | 28
+ *  +---------------------------------------------------------------+
+ *  | image: see State                                             ... 32
+ *  +---------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>A file with another version is refused.
+ */
+final class SnapshotFile {
+    static final int HEADER_BYTES = 32;
+    static final int VERSION = 1;
+
+    private static final long MAGIC = 0x54534543_49554C53L; // "SLUICEST"
+    private static final int CHECKED_HEADER_BYTES = 28;
+
+    static ByteBuffer header(int shard, long offset, byte[] image) {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(MAGIC).putInt(VERSION);
+        header.putShort((short) shard).putShort((short) Shards.COUNT);
+        header.putLong(offset).putInt(image.length);
+        header.putInt(checksum(header.array(), image, 0, image.length));
+        return header.flip();
+    }
+
+    /**
+     * What the file holds.
+     *
+     * @throws DamagedSnapshotException if it is not what was written for this shard
+     */
+    static Snapshot snapshot(Path file, int shard, byte[] bytes) {
+        if (bytes.length < HEADER_BYTES) {
+            throw new DamagedSnapshotException(file, bytes.length + " bytes are no header");
+        }
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (header.getLong() != MAGIC) {
+            throw new DamagedSnapshotException(file, "it does not begin like a snapshot");
+        }
+        requireVersion(file, header.getInt());
+        if (header.getShort() != shard || header.getShort() != Shards.COUNT) {
+            throw new DamagedSnapshotException(file, "it is of another shard");
+        }
+        long offset = header.getLong();
+        int imageBytes = header.getInt();
+        if (imageBytes != bytes.length - HEADER_BYTES || offset < 0) {
+            throw new DamagedSnapshotException(
+                    file,
+                    "it says %d bytes and has %d"
+                            .formatted(imageBytes, bytes.length - HEADER_BYTES));
+        }
+        if (header.getInt() != checksum(bytes, bytes, HEADER_BYTES, imageBytes)) {
+            throw new DamagedSnapshotException(file, "its checksum does not hold");
+        }
+        return new Snapshot(offset, Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length));
+    }
+
+    private static void requireVersion(Path file, int version) {
+        if (version != VERSION) {
+            throw new UnreadableStateException(
+                    "%s has version %d, this gateway reads %d".formatted(file, version, VERSION));
+        }
+    }
+
+    private static int checksum(byte[] header, byte[] image, int from, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(header, 0, CHECKED_HEADER_BYTES);
+        crc.update(image, from, length);
+        return (int) crc.getValue();
+    }
+
+    private SnapshotFile() {}
+}

@@ -1,0 +1,115 @@
+package io.sluice.subscription;
+
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.log.RecordLayout;
+import io.sluice.log.RecordType;
+import java.io.IOException;
+
+/**
+ * All that the log's records have made so far: sessions and retained messages. It is the fold of
+ * the log, cut into shards of which each can be written down alone; loaded again, a shard takes
+ * only the records that it has not.
+ *
+ * <pre>
+ *  image of a shard: nextRef:4  sessions: n × {@link SessionImage}  retained: n × record:bytes
+ * </pre>
+ */
+@OwnedBy(Lane.LOG)
+public final class State {
+    /** How many shards there are. */
+    public static final int SHARDS = Shards.COUNT;
+
+    private static final int IMAGE_BYTES_MIN = 1024;
+
+    private final Shards shards = new Shards();
+    private final SessionTable sessions;
+    private final RetainedTable retained;
+    private final int[] imageBytes = new int[SHARDS];
+
+    /** A state in which nothing has happened yet. */
+    public State(StateConfig config) {
+        sessions = new SessionTable(shards, config);
+        retained = new RetainedTable(shards, config);
+    }
+
+    /**
+     * The state as the snapshots have it. Now every record of the log from {@link #oldestOffset}
+     * that may change state must be applied, in order, and then {@link SessionTable#gatewayLost}.
+     *
+     * @throws DamagedSnapshotException if a snapshot is not as it was written
+     */
+    public static State load(SnapshotStore store, StateConfig config) throws IOException {
+        State state = new State(config);
+        StateReader reader = new StateReader();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            Snapshot snapshot = store.read(shard);
+            if (snapshot.image().length > 0) {
+                state.load(shard, reader.on(snapshot.image(), 0, snapshot.image().length));
+                state.shards.holdsTo(shard, snapshot.offset());
+            }
+        }
+        return state;
+    }
+
+    public SessionTable sessions() {
+        return sessions;
+    }
+
+    public RetainedTable retained() {
+        return retained;
+    }
+
+    /** From where the log must be applied, so that every shard gets what it has not. */
+    public long oldestOffset() {
+        return shards.oldest();
+    }
+
+    /**
+     * Applies one record of the log, if it changes state: control records, retained messages, QoS 2
+     * publishes of a session. The order is that of the offsets.
+     */
+    public void apply(byte[] records, int at) {
+        int type = RecordLayout.type(records, at);
+        if (type == RecordType.PUBLISH) {
+            if ((RecordLayout.flags(records, at) & RecordLayout.FLAG_RETAIN) != 0) {
+                retained.apply(records, at);
+            }
+            sessions.apply(records, at);
+        } else if (type >= RecordType.FIRST_CONTROL) {
+            sessions.apply(records, at);
+        }
+    }
+
+    /**
+     * One shard, written down. It holds the effect of all records that were applied so far, and may
+     * be kept in the store only once the log has made those durable.
+     */
+    public byte[] image(int shard) {
+        StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
+        to.i32(sessions.nextRef());
+        int countAt = to.length();
+        to.i32(0);
+        int[] written = {0};
+        sessions.shard(shard)
+                .forEach(
+                        entry -> {
+                            if (!entry.isVolatile()) {
+                                SessionImage.write(entry, to);
+                                written[0]++;
+                            }
+                        });
+        to.patch(countAt, written[0]);
+        retained.write(shard, to);
+        imageBytes[shard] = to.length() + to.length() / 16;
+        return to.image(1);
+    }
+
+    private void load(int shard, StateReader from) {
+        sessions.refsAreTakenTo(from.i32());
+        for (int left = from.count(SessionImage.BYTES_MIN); left > 0; left--) {
+            SessionImage.read(sessions, from);
+        }
+        retained.read(shard, from);
+    }
+}

@@ -1,0 +1,165 @@
+package io.sluice.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a log promises while nothing goes wrong. */
+final class CommitLogTest {
+    @TempDir Path directory;
+    private LogFolder folder;
+
+    @BeforeEach
+    void makeFolder() {
+        folder = new LogFolder(directory.resolve("log"));
+    }
+
+    @Test
+    void recordsAreReadAsTheyWereAppended() throws IOException {
+        try (CommitLog log = folder.open()) {
+            long first = log.append(Records.messages("one", "two"), 2);
+            long second = log.append(Records.message("three"), 1);
+            log.write();
+
+            assertThat(first).isEqualTo(0);
+            assertThat(second).isEqualTo(2);
+            assertThat(Records.read(log, 0)).containsExactly("0=one", "1=two", "2=three");
+            assertThat(Records.read(log, 1)).containsExactly("1=two", "2=three");
+        }
+    }
+
+    @Test
+    void recordsAreReadableOnceTheyAreWritten() throws IOException {
+        try (CommitLog log = folder.withTailCache(1 << 20).open()) {
+            Records.append(log, "one");
+
+            assertThat(log.endOffset()).isEqualTo(0);
+            assertThat(log.reader().read(0, 1000).isEmpty()).isTrue();
+
+            log.write();
+
+            assertThat(log.endOffset()).isEqualTo(1);
+            assertThat(Records.read(log, 0)).containsExactly("0=one");
+        }
+    }
+
+    @Test
+    void durableEndFollowsTheFlush() throws IOException {
+        try (CommitLog log = folder.open()) {
+            Records.append(log, "one", "two");
+            log.write();
+
+            assertThat(log.durableEnd()).isEqualTo(0);
+
+            log.flush();
+
+            assertThat(log.durableEnd()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLogClosedInPeaceGoesOnWhereItEnded() throws IOException {
+        try (CommitLog log = folder.open()) {
+            Records.append(log, "one", "two");
+        }
+
+        try (CommitLog log = folder.open()) {
+            Records.append(log, "three");
+            log.write();
+
+            assertThat(log.recovery().clean()).isTrue();
+            assertThat(log.recovery().leap()).isZero();
+            assertThat(Records.read(log, 0)).containsExactly("0=one", "1=two", "2=three");
+        }
+    }
+
+    @Test
+    void aKilledLogKeepsWhatWasWrittenAndLeaps() throws IOException {
+        CommitLog killed = folder.open();
+        Records.append(killed, "one", "two");
+        killed.write();
+        killed.flush();
+        Records.append(killed, "three");
+        killed.write();
+
+        try (CommitLog log = folder.copiedTo(directory.resolve("after")).open()) {
+            Records.append(log, "four");
+            log.write();
+
+            assertThat(log.recovery().clean()).isFalse();
+            assertThat(log.recovery().endOffset()).isEqualTo(3);
+            assertThat(log.recovery().leap()).isEqualTo(LogRecovery.LEAP);
+            assertThat(Records.read(log, 0))
+                    .containsExactly("0=one", "1=two", "2=three", (3 + LogRecovery.LEAP) + "=four");
+        }
+        killed.close();
+    }
+
+    @Test
+    void recordsRollIntoTheNextSegment() throws IOException {
+        byte[] payload = new byte[100_000];
+        try (CommitLog log = folder.open()) {
+            log.prepare();
+            for (int i = 0; i < 25; i++) {
+                log.append(Records.message(payload, 0), 1);
+                log.write();
+            }
+            log.flush();
+
+            assertThat(log.status().segments()).isEqualTo(3);
+            assertThat(Records.read(log, 0)).hasSize(25);
+            assertThat(log.durableEnd()).isEqualTo(25);
+        }
+        try (CommitLog log = folder.open()) {
+            assertThat(Records.read(log, 0)).hasSize(25);
+        }
+    }
+
+    @Test
+    void storeTimeNeverRunsBack() throws IOException {
+        try (CommitLog log = folder.open()) {
+            folder.clock().set(5_000_000);
+            Records.append(log, "one");
+            log.write();
+            folder.clock().set(4_000_000);
+            Records.append(log, "two");
+            log.write();
+            folder.clock().advance(Duration.ofHours(1));
+            Records.append(log, "three");
+            log.write();
+
+            assertThat(log.offsetAt(4_500_000)).isEqualTo(0);
+            assertThat(log.offsetAt(5_000_000)).isEqualTo(0);
+            assertThat(log.offsetAt(5_000_001)).isEqualTo(2);
+            assertThat(log.offsetAt(9_000_000)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void bytesThatAreNoRecordsAreNotAppended() throws IOException {
+        try (CommitLog log = folder.open()) {
+            assertThatThrownBy(() -> log.append(new byte[64], 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> log.append(Records.message("one"), 2))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            assertThat(log.append(Records.message("one"), 1)).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aSecondOpeningIsRefused() throws IOException {
+        try (CommitLog log = folder.open()) {
+            assertThat(log.endOffset()).isZero();
+            assertThatThrownBy(folder::open)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another process");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.sluice.pipeline;
+
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.Close;
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Feed;
+import io.sluice.broker.Inflight;
+import io.sluice.broker.Ingress;
+import io.sluice.broker.MessageFlags;
+import io.sluice.broker.MessageView;
+import io.sluice.broker.ParcelBuilder;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.SessionName;
+import io.sluice.broker.SessionRequest;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Subscriber;
+import io.sluice.broker.Subscription;
+import io.sluice.broker.Topic;
+import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Will;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A client of the counter, as a protocol would be one: a session on its own loop. */
+final class Client implements Subscriber {
+    private final ExecutorService loop;
+    private final Ingress ingress;
+    private final ParcelBuilder builder = new ParcelBuilder();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private final List<Integer> resentIds = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<SessionState> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    private final AtomicInteger appetite = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile Feed feed;
+    private volatile long lost;
+    private volatile long skipped;
+    private volatile long lastOffset = -1;
+    private Inflight inflight = Inflight.NONE;
+
+    Client(Pipeline pipeline, ExecutorService loop) {
+        this.loop = loop;
+        this.ingress = pipeline.ingress(loop);
+    }
+
+    Client open(String id, boolean cleanStart, long expirySeconds) {
+        return open(
+                new SessionRequest(
+                        new SessionName("test", id), cleanStart, expirySeconds, Will.NONE));
+    }
+
+    Client open(SessionRequest request) {
+        onLoop(() -> ingress.open(request, this));
+        opened.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+        return this;
+    }
+
+    /** Asks for the session and does not wait for it. */
+    Client askFor(SessionRequest request) {
+        onLoop(() -> ingress.open(request, this));
+        return this;
+    }
+
+    SessionState state() {
+        return opened.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    Client subscribe(String filter, int qos) {
+        Subscription wanted = Subscription.of(new TopicFilter(filter), qos);
+        settle(receipt -> ingress.subscribe(feed, List.of(wanted), receipt)).join();
+        return this;
+    }
+
+    Client unsubscribe(String filter) {
+        settle(receipt -> ingress.unsubscribe(feed, List.of(new TopicFilter(filter)), receipt))
+                .join();
+        return this;
+    }
+
+    /** Publishes all in one parcel; the offset of the first. */
+    CompletableFuture<Long> publish(String topic, int flags, String... payloads) {
+        return settle(
+                receipt -> {
+                    for (String payload : payloads) {
+                        add(topic, flags, payload);
+                    }
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
+    byte[] message(String topic, int flags, String payload) {
+        add(topic, flags, payload);
+        return builder.take(false, Receipt.NONE).bytes();
+    }
+
+    private void add(String name, int flags, String payload) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        byte[] body = payload.getBytes(StandardCharsets.UTF_8);
+        Topic topic = ingress.topic(utf8, 0, utf8.length).orElseThrow();
+        int room = builder.add(topic, flags | MessageFlags.FROM_MQTT, 0, body.length);
+        System.arraycopy(body, 0, builder.array(), room, body.length);
+        builder.publishedBy(room, topic, feed == null ? 0 : feed.ref(), 0);
+    }
+
+    CompletableFuture<Long> sending(int packetId, long offset) {
+        return settle(
+                receipt ->
+                        ingress.sending(feed, new int[] {packetId}, new long[] {offset}, receipt));
+    }
+
+    CompletableFuture<Long> received(int packetId) {
+        return settle(receipt -> ingress.received(feed, new int[] {packetId}, receipt));
+    }
+
+    void completed(int packetId) {
+        onLoop(() -> ingress.completed(feed, new int[] {packetId}));
+    }
+
+    void close(Inflight unfinished, boolean publishWill, long expirySeconds) {
+        onLoop(() -> ingress.close(feed, unfinished, new Close(publishWill, expirySeconds)));
+    }
+
+    private interface Wish {
+        void make(Receipt receipt);
+    }
+
+    private CompletableFuture<Long> settle(Wish wish) {
+        CompletableFuture<Long> settled = new CompletableFuture<>();
+        Receipt receipt =
+                new Receipt() {
+                    @Override
+                    public void stored(long firstOffset) {
+                        settled.complete(firstOffset);
+                    }
+
+                    @Override
+                    public void refused(Refusal why) {
+                        settled.completeExceptionally(new IllegalStateException(why.name()));
+                    }
+                };
+        onLoop(() -> wish.make(receipt));
+        return settled.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    void onLoop(Runnable task) {
+        loop.execute(
+                () -> {
+                    task.run();
+                    ingress.flush();
+                });
+    }
+
+    /** Takes so many messages from now on, and then no more. */
+    void eat(int messages) {
+        appetite.set(messages);
+        onLoop(this::take);
+    }
+
+    void eatAll() {
+        eat(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void opened(Feed opening, SessionState state) {
+        feed = opening;
+        opened.complete(state);
+    }
+
+    @Override
+    public void refused(Refusal why) {
+        opened.completeExceptionally(new IllegalStateException(why.name()));
+    }
+
+    @Override
+    public void deliverable() {
+        take();
+    }
+
+    private void take() {
+        if (feed == null) {
+            return;
+        }
+        MessageView view = new MessageView();
+        Delivery head = feed.head();
+        while (head != Delivery.NONE && appetite.get() > 0) {
+            view.on(head.stretch().bytes(), head.at());
+            String text =
+                    new String(
+                            view.bytes(),
+                            view.payloadAt(),
+                            view.payloadBytes(),
+                            StandardCharsets.UTF_8);
+            delivered.add(text);
+            lastOffset = view.offset();
+            if (head.kind() == Delivery.Kind.RESENT) {
+                resentIds.add(head.packetId());
+            }
+            feed.consume(view.next());
+            appetite.decrementAndGet();
+            head = feed.head();
+        }
+    }
+
+    @Override
+    public void takenOver() {
+        ingress.close(feed, inflight, new Close(true, 100));
+        ingress.flush();
+        left.complete(null);
+    }
+
+    @Override
+    public void dismissed(Refusal why) {
+        takenOver();
+    }
+
+    @Override
+    public void lost(long records) {
+        lost += records;
+    }
+
+    @Override
+    public void skipped(long records) {
+        skipped += records;
+    }
+
+    @Override
+    public Inflight inflight() {
+        return inflight;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long skipped() {
+        return skipped;
+    }
+
+    long lastOffset() {
+        return lastOffset;
+    }
+
+    List<Integer> resentIds() {
+        return resentIds;
+    }
+
+    CompletableFuture<Void> left() {
+        return left;
+    }
+
+    List<String> delivered() {
+        return new ArrayList<>(delivered);
+    }
+
+    List<String> awaitDelivered(int count) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> delivered.size() >= count);
+        return delivered();
+    }
+}

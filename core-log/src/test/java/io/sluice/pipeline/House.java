@@ -1,0 +1,145 @@
+package io.sluice.pipeline;
+
+import io.prometheus.client.CollectorRegistry;
+import io.sluice.lane.Lane;
+import io.sluice.log.CommitLog;
+import io.sluice.log.LogConfig;
+import io.sluice.log.LogFiles;
+import io.sluice.log.LogMetrics;
+import io.sluice.subscription.SnapshotStore;
+import io.sluice.subscription.StateConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A pipeline over a real log in a folder, with two event loops, to be closed, crashed and opened.
+ */
+final class House {
+    static final long LIVE_LAG_MAX = 5000;
+
+    private final Path directory;
+    private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
+    private final List<ExecutorService> loops = new ArrayList<>();
+    private volatile Throwable fault;
+    private Path current;
+    private Pipeline pipeline;
+    private int crashes;
+    private int clients;
+
+    House(Path directory) throws IOException {
+        this.directory = directory;
+        this.current = directory.resolve("0");
+        open();
+    }
+
+    private void open() throws IOException {
+        loops.clear();
+        for (int i = 0; i < 2; i++) {
+            loops.add(
+                    Executors.newSingleThreadExecutor(
+                            task ->
+                                    new Thread(
+                                            () -> {
+                                                Lane.EVENT_LOOP.enter();
+                                                task.run();
+                                            })));
+        }
+        CollectorRegistry registry = new CollectorRegistry();
+        LogConfig config =
+                new LogConfig(
+                        current.resolve("log"),
+                        8 << 20,
+                        1 << 20,
+                        1L << 30,
+                        Duration.ofDays(7),
+                        0,
+                        1,
+                        1 << 20);
+        CommitLog log = CommitLog.open(config, files, Clock.systemUTC(), new LogMetrics(registry));
+        pipeline =
+                Pipeline.open(
+                        small(),
+                        log,
+                        new SnapshotStore(current.resolve("snapshots")),
+                        Clock.systemUTC(),
+                        new PipelineMetrics(registry),
+                        cause -> fault = cause);
+    }
+
+    private static PipelineConfig small() {
+        return new PipelineConfig(
+                1024,
+                16 << 20,
+                Durability.FSYNC,
+                Duration.ofMillis(50),
+                64 << 10,
+                LIVE_LAG_MAX,
+                100_000,
+                1 << 16,
+                0,
+                false,
+                1 << 18,
+                StateConfig.DEFAULT);
+    }
+
+    Client client() {
+        return new Client(pipeline, loops.get(clients++ % loops.size()));
+    }
+
+    BrittleFiles files() {
+        return files;
+    }
+
+    Optional<Throwable> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** As the gateway stops: everything is closed well. */
+    void restart() throws IOException {
+        close();
+        open();
+    }
+
+    /** As if the process had died: goes on with a copy of the files as they are now. */
+    void crash() throws IOException {
+        Path copy = directory.resolve(String.valueOf(++crashes));
+        copy(current, copy);
+        close();
+        current = copy;
+        open();
+    }
+
+    void close() throws IOException {
+        for (ExecutorService loop : loops) {
+            loop.shutdown();
+        }
+        for (ExecutorService loop : loops) {
+            try {
+                loop.awaitTermination(5, TimeUnit.SECONDS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        pipeline.close();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                if (!each.getFileName().toString().equals("lock")) {
+                    Files.copy(each, to.resolve(from.relativize(each)));
+                }
+            }
+        }
+    }
+}
