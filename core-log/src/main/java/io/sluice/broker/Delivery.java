@@ -20,6 +20,8 @@ public final class Delivery {
         LIVE,
         /** Because it was retained when the subscription was made. */
         RETAINED,
+        /** Because a group or a queue chose this member for it: {@link Delivery#share} wants to know. */
+        SHARED,
         /** Because it was sent before the connection was lost and never finished: one record. */
         RESENT
     }
@@ -28,14 +30,25 @@ public final class Delivery {
     private final Stretch stretch;
     private final Grant grant;
     private final int packetId;
+    private final Share share;
     private int at;
 
     public Delivery(Kind kind, Stretch stretch, Grant grant, int packetId) {
+        this(kind, stretch, grant, packetId, Share.NONE);
+    }
+
+    private Delivery(Kind kind, Stretch stretch, Grant grant, int packetId, Share share) {
         this.kind = kind;
         this.stretch = stretch;
         this.grant = grant;
         this.packetId = packetId;
+        this.share = share;
         this.at = stretch.from();
+    }
+
+    /** Of kind {@link Kind#SHARED}. */
+    public static Delivery shared(Stretch stretch, Grant grant, Share share) {
+        return new Delivery(Kind.SHARED, stretch, grant, 0, share);
     }
 
     public Kind kind() {
@@ -48,6 +61,11 @@ public final class Delivery {
 
     public Grant grant() {
         return grant;
+    }
+
+    /** Whom to tell what became of each record; {@link Share#NONE} unless it is a shared one. */
+    public Share share() {
+        return share;
     }
 
     /** Of a {@link Kind#RESENT} one: the packet id that it had; else 0. */

@@ -15,12 +15,14 @@ import io.sluice.log.RecordLayout;
 public final class Parcel {
     private final byte[] bytes;
     private final int count;
+    private final boolean queued;
     private final boolean atomic;
     private final Receipt receipt;
 
-    Parcel(byte[] bytes, int count, boolean atomic, Receipt receipt) {
+    Parcel(byte[] bytes, int count, boolean queued, boolean atomic, Receipt receipt) {
         this.bytes = bytes;
         this.count = count;
+        this.queued = queued;
         this.atomic = atomic;
         this.receipt = receipt;
         if (atomic) {
@@ -36,6 +38,11 @@ public final class Parcel {
     /** How many records there are. */
     public int count() {
         return count;
+    }
+
+    /** Whether a message of it goes to a queue. */
+    public boolean hasQueued() {
+        return queued;
     }
 
     public boolean isAtomic() {

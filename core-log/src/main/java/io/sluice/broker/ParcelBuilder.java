@@ -20,6 +20,7 @@ public final class ParcelBuilder {
     private byte[] scratch = new byte[1024];
     private int used;
     private int count;
+    private boolean queued;
 
     public boolean isEmpty() {
         return count == 0;
@@ -61,13 +62,15 @@ public final class ParcelBuilder {
         if (end > scratch.length) {
             scratch = Arrays.copyOf(scratch, Math.max(end, 2 * scratch.length));
         }
+        int kept = topic.isQueue() ? asQueued(flags) : flags;
         RecordLayout.writeHeader(
-                scratch, at, length, RecordType.PUBLISH, flags, name.length, propertiesBytes);
+                scratch, at, length, RecordType.PUBLISH, kept, name.length, propertiesBytes);
         RecordLayout.setTopicId(scratch, at, topic.id());
         System.arraycopy(name, 0, scratch, RecordLayout.topicAt(at), name.length);
         Arrays.fill(scratch, at + length, end, (byte) 0);
         used = end;
         count++;
+        queued |= topic.isQueue();
         return RecordLayout.topicAt(at) + name.length;
     }
 
@@ -98,7 +101,7 @@ public final class ParcelBuilder {
         if (count == 0) {
             throw new IllegalStateException("an empty parcel");
         }
-        Parcel parcel = new Parcel(Arrays.copyOf(scratch, used), count, atomic, receipt);
+        Parcel parcel = new Parcel(Arrays.copyOf(scratch, used), count, queued, atomic, receipt);
         drop();
         return parcel;
     }
@@ -107,9 +110,15 @@ public final class ParcelBuilder {
     public void drop() {
         used = 0;
         count = 0;
+        queued = false;
         if (scratch.length > KEPT_BYTES_MAX) {
             scratch = new byte[1024];
         }
+    }
+
+    private static int asQueued(int flags) {
+        int qos = Math.max(1, flags & MessageFlags.QOS);
+        return (flags & ~MessageFlags.QOS & ~MessageFlags.RETAIN) | qos;
     }
 
     private static int recordAt(int room, Topic topic) {

@@ -10,6 +10,7 @@ public final class Topic {
     private final int id;
     private final byte[] utf8;
     private final String name;
+    private final boolean queue;
 
     /**
      * @param id the broker's number of this topic, good for the life of the process
@@ -19,6 +20,17 @@ public final class Topic {
         this.id = id;
         this.utf8 = utf8;
         this.name = new String(utf8, StandardCharsets.UTF_8);
+        this.queue = isQueue(name);
+    }
+
+    /** Whether a topic of this name is a queue: {@code $queue/…}, {@code $dlq/…}. */
+    public static boolean isQueue(String name) {
+        return name.startsWith("$queue/") || name.startsWith("$dlq/");
+    }
+
+    /** Whether its messages wait in a queue: they are kept as QoS 1 at least, and never retained. */
+    public boolean isQueue() {
+        return queue;
     }
 
     public int id() {

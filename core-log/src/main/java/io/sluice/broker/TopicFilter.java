@@ -8,9 +8,15 @@ import java.util.Optional;
  * one, which stands for its parent too. A leading wildcard matches no topic that begins with {@code
  * $}.
  *
- * @param text the filter, without {@code $share/…} or any other prefix of a protocol
+ * <p>A filter may name a group: {@code $share/<group>/<filter>}, one cursor over {@code <filter>} for
+ * all members; or a queue: {@code $queue/<name>} and {@code $dlq/<name>}, the same over the one topic of
+ * that very name.
+ *
+ * @param text the filter as it was written
  */
 public record TopicFilter(String text) {
+    private static final String SHARE = "$share/";
+
     public TopicFilter {
         if (!isValid(text)) {
             throw new IllegalArgumentException("not a topic filter: " + text);
@@ -24,6 +30,24 @@ public record TopicFilter(String text) {
 
     public boolean hasWildcard() {
         return text.indexOf('+') >= 0 || text.indexOf('#') >= 0;
+    }
+
+    /** Whether its messages are parted among the members of a group or a queue. */
+    public boolean isGroup() {
+        return text.startsWith(SHARE) || Topic.isQueue(text);
+    }
+
+    /** Whether it is the name of a queue, or of the dead letters of one. */
+    public boolean isQueue() {
+        return Topic.isQueue(text);
+    }
+
+    /** The filter whose messages a group parts; the filter itself if it names no {@code $share}. */
+    public TopicFilter inner() {
+        if (!text.startsWith(SHARE)) {
+            return this;
+        }
+        return new TopicFilter(text.substring(text.indexOf('/', SHARE.length()) + 1));
     }
 
     /** Whether a topic of this name is meant. */
@@ -72,6 +96,28 @@ public record TopicFilter(String text) {
                 return false;
             }
         }
-        return text.getBytes(StandardCharsets.UTF_8).length <= TopicName.BYTES_MAX;
+        return isWellGrouped(text)
+                && text.getBytes(StandardCharsets.UTF_8).length <= TopicName.BYTES_MAX;
+    }
+
+    /** A group has a name without wildcards and a filter behind it; a queue has no wildcard at all. */
+    private static boolean isWellGrouped(String text) {
+        if (Topic.isQueue(text)) {
+            return text.indexOf('+') < 0 && text.indexOf('#') < 0 && !text.endsWith("/");
+        }
+        if (!text.startsWith(SHARE)) {
+            return true;
+        }
+        int end = text.indexOf('/', SHARE.length());
+        if (end <= SHARE.length() || end + 1 == text.length()) {
+            return false;
+        }
+        String group = text.substring(SHARE.length(), end);
+        String inner = text.substring(end + 1);
+        return group.indexOf('+') < 0
+                && group.indexOf('#') < 0
+                && !inner.startsWith(SHARE)
+                && !Topic.isQueue(inner)
+                && !inner.startsWith("$replay/");
     }
 }

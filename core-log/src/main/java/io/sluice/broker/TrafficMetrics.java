@@ -29,6 +29,7 @@ public final class TrafficMetrics {
     private final Counter bytesReceived;
     private final Counter bytesSent;
     private final Counter protocolErrors;
+    private final Counter headersLeftOut;
     private final Counter auth;
     private final Histogram publishToAck;
     private final Histogram publishToDeliver;
@@ -71,6 +72,12 @@ public final class TrafficMetrics {
                         .register(registry);
         protocolErrors =
                 counter("protocol_errors_total", "Clients that broke a rule.", "protocol")
+                        .register(registry);
+        headersLeftOut =
+                counter(
+                                "headers_left_out_total",
+                                "Properties of messages that a client's protocol cannot say.",
+                                "protocol")
                         .register(registry);
         auth =
                 counter("auth_total", "Clients that asked to be let in.", "result")
@@ -199,6 +206,11 @@ public final class TrafficMetrics {
         /** A client broke a rule of the protocol. */
         public void protocolError() {
             protocolErrorsHere.inc();
+        }
+
+        /** Properties of messages could not be said in this protocol's form. */
+        public void headersLeftOut(long count) {
+            headersLeftOut.labels(protocol).inc(count);
         }
 
         /** One sample of the time from a publish read to its acknowledgement written. */

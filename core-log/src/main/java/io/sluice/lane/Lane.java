@@ -18,6 +18,8 @@ public enum Lane {
     FLUSH,
     /** Reads the log for those who are behind. One thread. */
     REPLAY,
+    /** Parts the messages of groups and queues among their members. One thread. */
+    GROUP,
     /** Prepares segments, trims, writes snapshots, fires timers. One thread. */
     HOUSEKEEPING;
 

@@ -20,7 +20,7 @@ import java.time.Clock;
  */
 @Crossing
 public final class CommitLog implements AutoCloseable {
-    private static final String LOCK = "lock";
+    static final String LOCK = "lock";
 
     private final LogFiles files;
     private final LogMetrics metrics;
@@ -127,6 +127,11 @@ public final class CommitLog implements AutoCloseable {
         return ends.written().endOffset();
     }
 
+    /** Where in the last segment's file the written records end. */
+    int writtenPosition() {
+        return ends.written().position();
+    }
+
     /** Makes durable what is written when this is called. */
     @OwnedBy(Lane.FLUSH)
     public void flush() throws IOException {
@@ -161,6 +166,7 @@ public final class CommitLog implements AutoCloseable {
     @OwnedBy(Lane.HOUSEKEEPING)
     public void prepare() throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
+        failure.check();
         stock.fill();
     }
 

@@ -10,6 +10,7 @@ public final class CorruptLogException extends RuntimeException {
     private final Path file;
     private final long position;
     private final long offset;
+    private final String what;
 
     CorruptLogException(Path file, long position, long offset, String what) {
         super(
@@ -19,6 +20,7 @@ public final class CorruptLogException extends RuntimeException {
         this.file = file;
         this.position = position;
         this.offset = offset;
+        this.what = what;
     }
 
     public Path file() {
@@ -28,6 +30,11 @@ public final class CorruptLogException extends RuntimeException {
     /** Byte of the file at which the damage begins. */
     public long position() {
         return position;
+    }
+
+    /** What is wrong there. */
+    public String what() {
+        return what;
     }
 
     /** Offset of the record that should be there. */

@@ -8,6 +8,6 @@ import java.io.IOException;
  */
 public final class LogFailedException extends IOException {
     LogFailedException(Throwable cause) {
-        super("the log has failed and takes nothing more: " + cause.getMessage(), cause);
+        super("the log has failed and takes nothing more: " + cause, cause);
     }
 }

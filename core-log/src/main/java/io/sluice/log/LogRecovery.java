@@ -77,10 +77,10 @@ final class LogRecovery {
     }
 
     private void open() throws IOException {
-        folder.checkNothingIsMissing();
+        folder.check();
         Optional<Checkpoint> checkpoint = checkpoints.last();
         if (folder.chain().isEmpty()) {
-            checkpoint.ifPresent(this::missing);
+            LogTail.checkHolds(folder, checkpoint);
             openEmpty();
         } else if (checkpoint.isPresent() && isClean(checkpoint.get())) {
             openClean(checkpoint.get());
@@ -127,9 +127,9 @@ final class LogRecovery {
 
     private void openUnclean(Optional<Checkpoint> checkpoint) throws IOException {
         List<Found> chain = folder.chain();
-        LogTail tail = findTail(checkpoint);
+        LogTail tail = LogTail.find(folder, checkpoint);
         Place durable = tail.durable();
-        int first = indexOf(chain, durable.segment());
+        int first = SegmentFolder.indexOf(chain, durable.segment().life());
         boolean splits = durable.position() > SegmentLayout.PAGE_BYTES;
         for (Found found : chain.subList(0, first)) {
             keep(found);
@@ -157,49 +157,6 @@ final class LogRecovery {
             leave(found.segment().path(), found.segment().file());
         }
         report = report(false, tail.end().endOffset(), copy.recordCount(), tail.bytesCut());
-    }
-
-    private LogTail findTail(Optional<Checkpoint> checkpoint) throws IOException {
-        List<Found> chain = folder.chain();
-        int index = 0;
-        Segment from = chain.get(0).segment();
-        Place place = startOf(from);
-        long durableEnd = from.baseOffset();
-        if (checkpoint.isPresent()) {
-            Checkpoint known = checkpoint.get();
-            if (!folder.holds(known.life())) {
-                missing(known);
-            }
-            durableEnd = Math.max(durableEnd, known.durableEnd());
-            index = indexOf(chain, known.life());
-            if (index >= 0) {
-                from = chain.get(index).segment();
-                place = new Place(from, known.position(), known.durableEnd(), known.timeMs());
-            }
-        }
-        for (int i = 0; i < index; i++) {
-            if (!chain.get(i).isSealed()) {
-                return LogTail.find(chain, i, startOf(chain.get(i).segment()), durableEnd);
-            }
-        }
-        return LogTail.find(chain, Math.max(index, 0), place, durableEnd);
-    }
-
-    private static Place startOf(Segment segment) {
-        return new Place(
-                segment,
-                SegmentLayout.PAGE_BYTES,
-                segment.baseOffset(),
-                segment.header().baseTimeMs());
-    }
-
-    private void missing(Checkpoint known) {
-        throw new CorruptLogException(
-                config.directory().resolve("*" + SegmentStock.SUFFIX),
-                known.position(),
-                known.durableEnd(),
-                "the segment of life %d, in which the log ended, is missing"
-                        .formatted(known.life()));
     }
 
     /** A segment stays as it is, sealed if it was not yet: it is all on the disk. */
@@ -282,19 +239,6 @@ final class LogRecovery {
                 copied,
                 bytesCut,
                 clock.millis() - startedMs);
-    }
-
-    private static int indexOf(List<Found> chain, Segment segment) {
-        return indexOf(chain, segment.life());
-    }
-
-    private static int indexOf(List<Found> chain, long life) {
-        for (int i = 0; i < chain.size(); i++) {
-            if (chain.get(i).life() == life) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static <T> T lastOf(List<T> list) {

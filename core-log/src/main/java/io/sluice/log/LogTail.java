@@ -1,10 +1,12 @@
 package io.sluice.log;
 
+import io.sluice.log.CheckpointFile.Checkpoint;
 import io.sluice.log.SegmentFolder.Found;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the log ends, found by walking over everything behind the last checkpoint.
@@ -29,16 +31,60 @@ final class LogTail {
     }
 
     /**
-     * @param index in the chain, of the segment in which the walk begins
-     * @param from where it begins; what lies before is known to be on the disk
-     * @param durableEnd all records below this offset are known to be on the disk
+     * Walks from the checkpoint to the end; from the first segment that is not sealed if that lies
+     * before it.
+     *
+     * @throws CorruptLogException if the log had gone on behind the place where it ends now
      */
-    static LogTail find(List<Found> chain, int index, Place from, long durableEnd)
-            throws IOException {
-        LogTail tail = new LogTail(chain);
-        tail.durableEnd = durableEnd;
-        tail.walk(index, from);
+    static LogTail find(SegmentFolder folder, Optional<Checkpoint> checkpoint) throws IOException {
+        checkHolds(folder, checkpoint);
+        LogTail tail = new LogTail(folder.chain());
+        Segment first = folder.chain().get(0).segment();
+        tail.durableEnd =
+                Math.max(
+                        first.baseOffset(), checkpoint.map(Checkpoint::durableEnd).orElse(0L));
+        int known =
+                checkpoint
+                        .map(one -> SegmentFolder.indexOf(folder.chain(), one.life()))
+                        .orElse(-1);
+        for (int i = 0; i < known; i++) {
+            if (!folder.chain().get(i).isSealed()) {
+                tail.walk(i, startOf(folder.chain().get(i).segment()));
+                return tail;
+            }
+        }
+        if (known >= 0) {
+            Segment segment = folder.chain().get(known).segment();
+            Checkpoint at = checkpoint.orElseThrow();
+            tail.walk(
+                    known, new Place(segment, at.position(), at.durableEnd(), at.timeMs()));
+        } else {
+            tail.walk(0, startOf(first));
+        }
         return tail;
+    }
+
+    /** Throws if the segment that the checkpoint speaks of is not there. */
+    static void checkHolds(SegmentFolder folder, Optional<Checkpoint> checkpoint) {
+        checkpoint
+                .filter(known -> !folder.holds(known.life()))
+                .ifPresent(
+                        known -> {
+                            throw new CorruptLogException(
+                                    folder.folder().resolve("*" + SegmentStock.SUFFIX),
+                                    known.position(),
+                                    known.durableEnd(),
+                                    "the segment in which the log ended, of life %d, is missing"
+                                            .formatted(known.life()));
+                        });
+    }
+
+    private static Place startOf(Segment segment) {
+        return new Place(
+                segment,
+                SegmentLayout.PAGE_BYTES,
+                segment.baseOffset(),
+                segment.header().baseTimeMs());
     }
 
     /** Behind the last record that counts. */
@@ -69,6 +115,9 @@ final class LogTail {
             last = i;
             Segment segment = chain.get(i).segment();
             if (i > first) {
+                if (end.endOffset() <= durableEnd) {
+                    durableEnd = Math.max(durableEnd, segment.baseOffset()); // over a leap
+                }
                 reach(segment, SegmentLayout.PAGE_BYTES, segment.baseOffset(), end.timeMs());
             }
             goesOn = chain.get(i).isSealed() ? passSealed(i) : walkSegment(i);

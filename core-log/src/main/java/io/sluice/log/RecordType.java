@@ -69,5 +69,31 @@ public final class RecordType {
         return (type >= PUBLISH && type <= PAD) || (type >= FIRST_CONTROL && type <= SNAPSHOT);
     }
 
+    /** What people call it. */
+    public static String name(int type) {
+        return switch (type) {
+            case PUBLISH -> "publish";
+            case BATCH_END -> "batch-end";
+            case PAD -> "pad";
+            case SESSION -> "session";
+            case SESSION_CLOSED -> "session-closed";
+            case SESSION_ENDED -> "session-ended";
+            case SUBSCRIBE -> "subscribe";
+            case UNSUBSCRIBE -> "unsubscribe";
+            case CURSOR -> "cursor";
+            case DELIVER -> "deliver";
+            case RECEIVED -> "received";
+            case COMPLETED -> "completed";
+            case RELEASED -> "released";
+            case WILL -> "will";
+            case WILL_DONE -> "will-done";
+            case GROUP -> "group";
+            case DEAD_LETTER -> "dead-letter";
+            case RETAIN_COPY -> "retain-copy";
+            case SNAPSHOT -> "snapshot";
+            default -> "type-" + type;
+        };
+    }
+
     private RecordType() {}
 }

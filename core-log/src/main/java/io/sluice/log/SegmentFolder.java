@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SegmentFolder implements AutoCloseable {
     private final Map<Long, Found> byLife = new HashMap<>();
     private final List<Spare> spares = new ArrayList<>();
     private final List<Path> unfinished = new ArrayList<>();
+    private final List<CorruptLogException> damages = new ArrayList<>();
     private final List<Found> chain;
     private final List<Found> replaced;
     private long lastNumber;
@@ -39,20 +41,24 @@ final class SegmentFolder implements AutoCloseable {
         this.folder = folder;
         try {
             read(files, toRead);
-        } catch (IOException | RuntimeException fault) {
+        } catch (IOException fault) {
             close();
             throw fault;
         }
         chain = findChain();
         replaced = byLife.values().stream().filter(found -> !chain.contains(found)).toList();
+        noteMissing();
     }
 
     private void read(LogFiles files, boolean toRead) throws IOException {
         for (Path path : files.list(folder).stream().sorted().toList()) {
             String name = path.getFileName().toString();
-            if (name.matches("\\d{10}\\.seg")) {
+            if (name.matches("\\d{10}\\..*")) {
                 lastNumber = Math.max(lastNumber, Long.parseLong(name.substring(0, 10)));
-                take(path, toRead ? files.openToRead(path) : files.open(path));
+            }
+            if (name.matches("\\d{10}\\.seg")) {
+                LogFile file = toRead ? files.openToRead(path) : files.open(path);
+                take(path, file);
             } else if (name.endsWith(SegmentStock.PREPARING)) {
                 unfinished.add(path);
             }
@@ -69,6 +75,18 @@ final class SegmentFolder implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** What is wrong with the files as such. */
+    List<CorruptLogException> damages() {
+        return damages;
+    }
+
+    /** Throws if something is. */
+    void check() {
+        if (!damages.isEmpty()) {
+            throw damages.get(0);
+        }
     }
 
     /** The segments in the order of their offsets. */
@@ -99,8 +117,23 @@ final class SegmentFolder implements AutoCloseable {
         return lastLife;
     }
 
+    /** All segments that there are, in no order. */
+    Collection<Found> all() {
+        return byLife.values();
+    }
+
     boolean holds(long life) {
         return byLife.containsKey(life);
+    }
+
+    /** Index of the segment of this life, or -1. */
+    static int indexOf(List<Found> chain, long life) {
+        for (int i = 0; i < chain.size(); i++) {
+            if (chain.get(i).life() == life) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override
@@ -116,27 +149,33 @@ final class SegmentFolder implements AutoCloseable {
     private void take(Path path, LogFile file) throws IOException {
         long length = file.length();
         if (length < SegmentLayout.PAGE_BYTES) {
-            throw new CorruptLogException(path, length, 0, "it ends within its header");
+            refuse(file, path, length, "it ends within its header");
+            return;
         }
         ByteBuffer page = SegmentLayout.page();
         file.readAll(page, 0);
         if (!SegmentLayout.isWhole(page)) {
-            throw new CorruptLogException(path, 0, 0, "its header does not verify");
+            refuse(file, path, 0, "its header does not verify");
+            return;
         }
         SegmentLayout.Header header = SegmentLayout.header(page);
         if (header.isSpare()) {
             spares.add(new Spare(path, file, header.salt(), header.capacity()));
-            return;
+        } else if (byLife.containsKey(header.life())) {
+            String other = byLife.get(header.life()).segment().path().toString();
+            refuse(file, path, 0, other + " is the same segment");
+        } else {
+            lastLife = Math.max(lastLife, header.life());
+            Segment segment = new Segment(path, file, header, length);
+            boolean sealed = SegmentLayout.isSealed(page);
+            Found found = new Found(segment, sealed, SegmentLayout.seal(page));
+            byLife.put(header.life(), found);
         }
-        lastLife = Math.max(lastLife, header.life());
-        Segment segment = new Segment(path, file, header, length);
-        boolean sealed = SegmentLayout.isSealed(page);
-        Found same =
-                byLife.put(header.life(), new Found(segment, sealed, SegmentLayout.seal(page)));
-        if (same != null) {
-            throw new CorruptLogException(
-                    path, 0, header.baseOffset(), same.segment().path() + " is the same segment");
-        }
+    }
+
+    private void refuse(LogFile file, Path path, long position, String what) throws IOException {
+        file.close();
+        damages.add(new CorruptLogException(path, position, 0, what));
     }
 
     private List<Found> findChain() {
@@ -154,20 +193,20 @@ final class SegmentFolder implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /** Throws if the log lacks a segment between others. */
-    void checkNothingIsMissing() {
+    private void noteMissing() {
         if (chain.isEmpty()) {
             return;
         }
         SegmentLayout.Header first = chain.get(0).segment().header();
-        for (Found found : replaced) {
-            if (first.previousLife() != 0 && found.life() < first.life()) {
-                throw new CorruptLogException(
-                        folder.resolve("*" + SegmentStock.SUFFIX),
-                        0,
-                        found.segment().baseOffset(),
-                        "the segment of life %d is missing".formatted(first.previousLife()));
-            }
+        boolean goesOn = replaced.stream().anyMatch(found -> found.life() < first.life());
+        if (first.previousLife() != 0 && goesOn) {
+            damages.add(
+                    new CorruptLogException(
+                            folder.resolve("*" + SegmentStock.SUFFIX),
+                            0,
+                            first.baseOffset(),
+                            "the segment before it, of life %d, is missing"
+                                    .formatted(first.previousLife())));
         }
     }
 }

@@ -118,7 +118,6 @@ final class TailCopy {
             long end,
             long timeMs)
             throws IOException {
-        file.force();
         var header =
                 new SegmentLayout.Header(
                         salt, position, life, previousLife, committedBy, base, baseTimeMs);
@@ -126,7 +125,7 @@ final class TailCopy {
         Path path = SegmentStock.path(config.directory(), number, SegmentStock.SUFFIX);
         Segment copy = new Segment(path, file, header, position);
         copy.closedAt(end, timeMs, position);
-        copy.seal();
+        copy.seal(); // forces the records too; until it has its name, the file does not count
         files.rename(preparing, path);
         files.syncFolder(config.directory());
         copies.add(copy);

@@ -23,15 +23,17 @@ final class LogDesk {
     private final StateRecords records = new StateRecords();
     private final Router router;
     private final Registrar registrar;
+    private final Groups groups;
     private long nextOffset;
     private Due first = Due.NOTHING;
     private Due last = Due.NOTHING;
 
-    LogDesk(CommitLog log, State state, Router router, Registrar registrar) {
+    LogDesk(CommitLog log, State state, Router router, Registrar registrar, Groups groups) {
         this.log = log;
         this.state = state;
         this.router = router;
         this.registrar = registrar;
+        this.groups = groups;
         this.nextOffset = log.endOffset();
     }
 
@@ -49,6 +51,10 @@ final class LogDesk {
 
     Registrar registrar() {
         return registrar;
+    }
+
+    Groups groups() {
+        return groups;
     }
 
     /** The offset that the next record will get. */

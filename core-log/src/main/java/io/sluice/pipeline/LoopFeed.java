@@ -2,12 +2,16 @@ package io.sluice.pipeline;
 
 import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
+import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
+import io.sluice.group.GroupMember;
+import io.sluice.group.MemberFeed;
 import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The loop's side of one open session: the queue from which the subscriber takes, and who fills it.
@@ -18,7 +22,7 @@ import java.util.ArrayDeque;
  * {@link #takenBytes}, which the log lane reads.
  */
 @Crossing
-final class LoopFeed implements Feed {
+final class LoopFeed implements Feed, MemberFeed {
     /** Who fills the queue. */
     private enum Phase {
         /** The router. */
@@ -42,6 +46,7 @@ final class LoopFeed implements Feed {
     private final Outbox outbox;
     private final LoopIngress ingress;
     private final Subscriber subscriber;
+    private final int window;
     private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
     private final ArrayDeque<Delivery> held = new ArrayDeque<>();
     private Phase phase = Phase.LIVE;
@@ -55,10 +60,11 @@ final class LoopFeed implements Feed {
     private long behindAfterFilling = Outbox.NOWHERE;
     private volatile long taken;
 
-    LoopFeed(Outbox outbox, LoopIngress ingress, Subscriber subscriber) {
+    LoopFeed(Outbox outbox, OpenRequest request) {
         this.outbox = outbox;
-        this.ingress = ingress;
-        this.subscriber = subscriber;
+        this.ingress = request.ingress();
+        this.subscriber = request.subscriber();
+        this.window = request.window();
     }
 
     /** On the log lane, before anybody else knows the feed: who reads for it, and from where. */
@@ -174,6 +180,27 @@ final class LoopFeed implements Feed {
         held.clear();
     }
 
+    /** This session as a member of a group, under these terms. Any lane may ask. */
+    GroupMember memberUnder(Grant grant) {
+        return new GroupMember(ingress.loop(), this, grant, window);
+    }
+
+    @Override
+    public void hand(List<Delivery> deliveries) {
+        if (phase != Phase.ENDED) {
+            lay(deliveries);
+            wake();
+        }
+    }
+
+    /** What no router handed over lies here all the same: the bound of the outbox counts it too. */
+    private void lay(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            taken -= bytesOf(delivery);
+            queue.add(delivery);
+        }
+    }
+
     /** News from the router. */
     void bundleArrived(Outbox.Bundle bundle) {
         if (phase == Phase.ENDED) {
@@ -197,11 +224,7 @@ final class LoopFeed implements Feed {
         if (phase == Phase.ENDED) {
             return;
         }
-        for (Delivery delivery : chunk.deliveries()) {
-            taken -=
-                    bytesOf(delivery); // never handed over, yet it lies here: the bound counts both
-            queue.add(delivery);
-        }
+        lay(chunk.deliveries());
         readFrom = chunk.nextOffset();
         chunk.tellGaps(subscriber);
         if (phase == Phase.FILLING) {

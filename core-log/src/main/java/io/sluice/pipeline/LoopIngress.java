@@ -67,7 +67,7 @@ final class LoopIngress implements Ingress {
 
     @Override
     public void open(SessionRequest request, Subscriber subscriber) {
-        gathered.add(new OpenRequest(this, request, subscriber));
+        gathered.add(new OpenRequest(this, request, subscriber, subscriber.window()));
     }
 
     @Override
@@ -193,6 +193,10 @@ final class LoopIngress implements Ingress {
         } catch (RejectedExecutionException gone) {
             return;
         }
+    }
+
+    Executor loop() {
+        return loop;
     }
 
     RingBytes bytes() {

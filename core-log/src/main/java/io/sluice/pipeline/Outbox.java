@@ -59,7 +59,7 @@ final class Outbox {
         this.ingress = request.ingress();
         this.router = router;
         this.bytesMax = bytesMax;
-        this.feed = new LoopFeed(this, ingress, request.subscriber());
+        this.feed = new LoopFeed(this, request);
     }
 
     SessionName name() {

@@ -6,6 +6,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SequenceBarrier;
 import io.sluice.broker.Broker;
 import io.sluice.broker.Ingress;
+import io.sluice.group.DeadLetters;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
@@ -19,10 +20,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -50,8 +47,9 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final ParkingWait waiting;
     private final List<BatchEventProcessor<Slot>> stages;
     private final List<Thread> threads;
-    private final ExecutorService replayLane;
-    private final ScheduledExecutorService housekeepingLane;
+    private final LaneExecutor replayLane;
+    private final LaneExecutor groupLane;
+    private final LaneExecutor housekeepingLane;
 
     private Pipeline(
             PipelineConfig config,
@@ -70,16 +68,19 @@ public final class Pipeline implements Broker, AutoCloseable {
         faults = new FaultStop(faultListener);
         waiting = new ParkingWait(config.spins());
         ring = RingBuffer.createMultiProducer(Slot::new, config.ringSlots(), waiting);
-        replayLane = Executors.newSingleThreadExecutor(laneThreads(Lane.REPLAY));
-        housekeepingLane =
-                Executors.newSingleThreadScheduledExecutor(laneThreads(Lane.HOUSEKEEPING));
+        replayLane = new LaneExecutor(Lane.REPLAY, faults);
+        groupLane = new LaneExecutor(Lane.GROUP, faults);
+        housekeepingLane = new LaneExecutor(Lane.HOUSEKEEPING, faults);
 
         Router router =
                 new Router(
                         new SubscriptionIndex<>(topics, config.matchCacheMax()), log.endOffset());
         Replayer replayer = new Replayer(replayLane, log, config, faults);
         Registrar registrar = new Registrar(config, router, replayer, topics, clock);
-        LogDesk desk = new LogDesk(log, state, router, registrar);
+        DeadLetters deadLetters = new DeadLetters(metrics.groups());
+        Groups groups =
+                new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
+        LogDesk desk = new LogDesk(log, state, router, registrar, groups);
         LogStage logStage = new LogStage(desk, metrics, faults);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
@@ -105,6 +106,8 @@ public final class Pipeline implements Broker, AutoCloseable {
                         ingressFor(housekeepingLane),
                         faults);
         describe(metrics);
+        ingressFor(housekeepingLane).ask(groups::restore);
+        ingressFor(housekeepingLane).flush();
         threads.forEach(Thread::start);
         housekeeping.start(config.flushInterval().toMillis());
     }
@@ -147,16 +150,17 @@ public final class Pipeline implements Broker, AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        housekeepingLane.shutdown();
-        await(housekeepingLane);
+        housekeepingLane.finish();
+        LoopIngress groups = ingressFor(groupLane);
+        groups.tell(() -> groups.progress().report(Outbox.NOWHERE)); // how far each has come
+        groupLane.finish();
         drain();
         for (int i = 0; i < stages.size(); i++) {
             stages.get(i).halt();
             waiting.wakeAll();
             join(threads.get(i));
         }
-        replayLane.shutdown();
-        await(replayLane);
+        replayLane.finish();
         if (!faults.hasStopped()) {
             keepState();
         }
@@ -220,34 +224,6 @@ public final class Pipeline implements Broker, AutoCloseable {
             behind += ingress.progress().lastBehindCount();
         }
         return behind;
-    }
-
-    private static ThreadFactory laneThreads(Lane lane) {
-        String name = "sluice-" + lane.name().toLowerCase(java.util.Locale.ROOT);
-        return task ->
-                new Thread(
-                        () -> {
-                            lane.enter();
-                            task.run();
-                        },
-                        name);
-    }
-
-    private static void await(ExecutorService lane) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                // Never shutdownNow: an interrupt would close the file that the lane is working on.
-                if (lane.awaitTermination(1, TimeUnit.SECONDS)) {
-                    break;
-                }
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void join(Thread thread) {

@@ -1,5 +1,6 @@
 package io.sluice.pipeline;
 
+import io.sluice.group.GroupConfig;
 import io.sluice.subscription.StateConfig;
 import java.time.Duration;
 
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param queueQos0 whether QoS 0 messages are kept for sleeping sessions
  * @param recordBytesMax the longest message, header included
  * @param state how much is remembered
+ * @param groups how groups and queues part their messages
  */
 public record PipelineConfig(
         int ringSlots,
@@ -34,7 +36,8 @@ public record PipelineConfig(
         int spins,
         boolean queueQos0,
         int recordBytesMax,
-        StateConfig state) {
+        StateConfig state,
+        GroupConfig groups) {
 
     public PipelineConfig {
         require(Integer.bitCount(ringSlots) == 1, "ring.slots", ringSlots);
@@ -69,7 +72,8 @@ public record PipelineConfig(
                 50,
                 false,
                 16 << 20,
-                StateConfig.DEFAULT);
+                StateConfig.DEFAULT,
+                GroupConfig.defaults());
     }
 
     private static void require(boolean holds, String key, Object value) {

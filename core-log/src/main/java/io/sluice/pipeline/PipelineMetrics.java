@@ -4,6 +4,7 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import io.sluice.group.GroupMetrics;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -11,15 +12,21 @@ import java.util.function.LongSupplier;
 public final class PipelineMetrics {
     private final CollectorRegistry registry;
     private final Histogram batchSlots;
+    private final GroupMetrics groups;
 
     public PipelineMetrics(CollectorRegistry registry) {
         this.registry = registry;
+        groups = new GroupMetrics(registry);
         batchSlots =
                 Histogram.build()
                         .name("sluice_ring_batch_slots")
                         .help("Requests that the log lane found on the ring at once.")
                         .buckets(1, 2, 4, 8, 16, 64, 256, 1024, 4096)
                         .register(registry);
+    }
+
+    GroupMetrics groups() {
+        return groups;
     }
 
     void batchStarted(long slots) {

@@ -136,7 +136,11 @@ final class Registrar {
         long offset = recordOpening(entry.ref(), request.session(), desk);
         Outbox outbox = new Outbox(request, entry, router, config.outboxBytesMax());
         for (Subscription subscription : state.subscriptions()) {
-            router.index().put(outbox, subscription);
+            if (subscription.filter().isGroup() && !entry.isGroup()) {
+                desk.groups().join(outbox, subscription, false, desk);
+            } else {
+                router.index().put(outbox, subscription);
+            }
         }
         outbox.subscriptionsChanged();
         outbox.feed().prepare(replayer, resumption);
@@ -186,6 +190,9 @@ final class Registrar {
         outbox.close();
         router.index().removeAll(outbox);
         connected.remove(outbox.name(), outbox);
+        for (TopicFilter filter : groupsOf(outbox.entry())) {
+            desk.groups().disconnect(outbox, filter);
+        }
         byte[] record =
                 desk.records()
                         .sessionClosed(
@@ -230,7 +237,37 @@ final class Registrar {
         if (entry.willDueMs() != SessionEntry.NEVER) {
             publishWill(entry, desk);
         }
+        List<TopicFilter> groups = groupsOf(entry);
         desk.change(desk.records().sessionEnded(entry.ref()), !entry.isVolatile());
+        for (TopicFilter filter : groups) {
+            desk.groups().release(filter, desk);
+        }
+    }
+
+    private static List<TopicFilter> groupsOf(SessionEntry entry) {
+        if (entry.isGroup() || entry.subscriptionCount() == 0) {
+            return List.of();
+        }
+        return entry.subscriptions().stream()
+                .map(Subscription::filter)
+                .filter(TopicFilter::isGroup)
+                .toList();
+    }
+
+    /** Opens the cursor of a group, or goes on with it. */
+    Outbox openGroup(OpenRequest request, LogDesk desk) throws IOException {
+        Optional<SessionEntry> old = desk.state().sessions().find(request.session().name());
+        Outbox outbox = old.isPresent() ? resume(request, old.get(), desk) : begin(request, desk);
+        connected.put(outbox.name(), outbox);
+        return outbox;
+    }
+
+    /** The cursor of a group that nobody holds is no more. */
+    void dropGroup(Outbox outbox, LogDesk desk) throws IOException {
+        outbox.close();
+        router.index().removeAll(outbox);
+        connected.remove(outbox.name(), outbox);
+        end(outbox.entry(), desk);
     }
 
     private void publishDueWills(LogDesk desk) throws IOException {

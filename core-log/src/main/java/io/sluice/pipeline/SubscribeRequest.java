@@ -41,17 +41,22 @@ record SubscribeRequest(
         long offset = desk.change(record, outbox.isLogged());
         for (int i = 0; i < isNew.length; i++) {
             Subscription subscription = wanted.get(i);
-            desk.router().index().put(outbox, subscription);
-            int handling = subscription.retainHandling();
-            if (handling == 0 || (handling == 1 && isNew[i])) {
-                sendRetained(desk, subscription);
+            if (subscription.filter().isGroup()) {
+                desk.groups().join(outbox, subscription, isNew[i], desk);
+            } else {
+                desk.router().index().put(outbox, subscription);
+                sendRetained(desk, subscription, isNew[i]);
             }
         }
         outbox.subscriptionsChanged();
         desk.answerStored(ingress, receipt, offset);
     }
 
-    private void sendRetained(LogDesk desk, Subscription subscription) {
+    private void sendRetained(LogDesk desk, Subscription subscription, boolean isNew) {
+        int handling = subscription.retainHandling();
+        if (handling == 2 || (handling == 1 && !isNew)) {
+            return;
+        }
         int identifier = subscription.identifier();
         int[] identifiers = identifier == 0 ? new int[0] : new int[] {identifier};
         Grant grant =

@@ -16,10 +16,16 @@ record UnsubscribeRequest(
             desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
             return;
         }
+        List<TopicFilter> had =
+                filters.stream().distinct().filter(outbox.entry()::has).toList();
         byte[] record = desk.records().unsubscribe(outbox.ref(), filters);
         long offset = desk.change(record, outbox.isLogged());
-        for (TopicFilter filter : filters) {
-            desk.router().index().remove(outbox, filter);
+        for (TopicFilter filter : had) {
+            if (filter.isGroup()) {
+                desk.groups().unsubscribe(outbox, filter, desk);
+            } else {
+                desk.router().index().remove(outbox, filter);
+            }
         }
         outbox.subscriptionsChanged();
         desk.answerStored(ingress, receipt, offset);

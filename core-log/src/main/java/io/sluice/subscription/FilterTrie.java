@@ -115,7 +115,7 @@ final class FilterTrie {
                         levels.length(level),
                         levels.hash(level));
         if (node >= plusChildren.length) {
-            plusChildren = Arrays.copyOf(plusChildren, node + (node >> 1) + 1);
+            plusChildren = Arrays.copyOf(plusChildren, node + (node >> 2) + 1);
             uses = Arrays.copyOf(uses, 2 * plusChildren.length);
         }
         plusChildren[node] = LevelTree.NONE;

@@ -137,7 +137,7 @@ final class LevelTree implements IntSlots.Owner {
             return node;
         }
         if (used == parents.length) {
-            grow(used + (used >> 1));
+            grow(used + (used >> 2));
         }
         return used++;
     }

@@ -26,18 +26,15 @@ public final class RetainedTable {
     private final LevelTree tree = new LevelTree();
     private final TopicLevels levels = new TopicLevels();
     private final MessageView view = new MessageView();
-    private final int[] shardHeads = new int[Shards.COUNT];
+    private final ShardNodes shardNodes = new ShardNodes();
     private final Tally count = new Tally();
     private final Tally recordBytes = new Tally();
     private byte[][] records = new byte[16][];
-    private int[] nexts = new int[16];
-    private int[] previouses = new int[16];
 
     RetainedTable(Shards shards, StateConfig config) {
         this.shards = shards;
         countMax = config.retainedMax();
         bytesMax = config.retainedBytesMax();
-        Arrays.fill(shardHeads, NONE);
     }
 
     /** How many there are; any lane may ask. */
@@ -94,27 +91,22 @@ public final class RetainedTable {
 
     /** Lets go of what has expired in one shard; how many that were. */
     public int sweep(int shard, long nowMs) {
-        int swept = 0;
-        for (int node = shardHeads[shard]; node != NONE; ) {
-            int next = nexts[node];
+        int before = shardNodes.count(shard);
+        for (int i = before - 1; i >= 0; i--) {
+            int node = shardNodes.node(shard, i);
             if (hasExpired(records[node], nowMs)) {
                 remove(node, shard);
-                swept++;
             }
-            node = next;
         }
-        return swept;
+        return before - shardNodes.count(shard);
     }
 
     void write(int shard, StateWriter to) {
-        int countAt = to.length();
-        to.i32(0);
-        int written = 0;
-        for (int node = shardHeads[shard]; node != NONE; node = nexts[node]) {
-            to.block(records[node]);
-            written++;
+        int written = shardNodes.count(shard);
+        to.i32(written);
+        for (int i = 0; i < written; i++) {
+            to.block(records[shardNodes.node(shard, i)]);
         }
-        to.patch(countAt, written);
     }
 
     void read(int shard, StateReader from) {
@@ -130,7 +122,7 @@ public final class RetainedTable {
         } else {
             count.add(1);
             recordBytes.add(image.length + ENTRY_BYTES);
-            link(node, shard);
+            shardNodes.add(shard, node);
         }
         records[node] = image;
     }
@@ -139,7 +131,7 @@ public final class RetainedTable {
         count.add(-1);
         recordBytes.add(-records[node].length - ENTRY_BYTES);
         records[node] = null;
-        unlink(node, shard);
+        shardNodes.remove(shard, node);
         prune(node);
     }
 
@@ -181,9 +173,7 @@ public final class RetainedTable {
                 tree.add(parent, levels.utf8(), levels.start(level), length, levels.hash(level));
         recordBytes.add(LevelTree.NODE_BYTES + length);
         if (node >= records.length) {
-            records = Arrays.copyOf(records, node + (node >> 1));
-            nexts = Arrays.copyOf(nexts, records.length);
-            previouses = Arrays.copyOf(previouses, records.length);
+            records = Arrays.copyOf(records, node + (node >> 2) + 1);
         }
         return node;
     }
@@ -199,29 +189,6 @@ public final class RetainedTable {
 
     private boolean hasExpired(byte[] image, long nowMs) {
         return view.on(image, 0).hasExpired(nowMs);
-    }
-
-    private void link(int node, int shard) {
-        int next = shardHeads[shard];
-        nexts[node] = next;
-        previouses[node] = NONE;
-        if (next != NONE) {
-            previouses[next] = node;
-        }
-        shardHeads[shard] = node;
-    }
-
-    private void unlink(int node, int shard) {
-        int next = nexts[node];
-        int previous = previouses[node];
-        if (previous == NONE) {
-            shardHeads[shard] = next;
-        } else {
-            nexts[previous] = next;
-        }
-        if (next != NONE) {
-            previouses[next] = previous;
-        }
     }
 
     /** What the nodes of a new topic can cost at most. */

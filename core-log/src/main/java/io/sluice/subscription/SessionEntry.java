@@ -23,6 +23,9 @@ public final class SessionEntry {
     /** In place of a time: not at all. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** The space of the names of sessions that groups and queues read by. */
+    public static final String GROUP_SPACE = "group";
+
     private final int ref;
     private final String space;
     private final byte[] id;
@@ -127,7 +130,15 @@ public final class SessionEntry {
 
     /** For those who read the log on its behalf; made anew at each call. */
     public FilterSet filters() {
-        return subscriptions.count() == 0 ? FilterSet.EMPTY : subscriptions.toFilterSet();
+        if (subscriptions.count() == 0) {
+            return FilterSet.EMPTY;
+        }
+        return isGroup() ? subscriptions.toFilterSet() : subscriptions.toOwnFilterSet();
+    }
+
+    /** Whether it is the cursor of a group or a queue, and no client's. */
+    public boolean isGroup() {
+        return space.equals(GROUP_SPACE);
     }
 
     public Will will() {

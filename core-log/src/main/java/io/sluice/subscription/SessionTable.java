@@ -36,13 +36,14 @@ public final class SessionTable {
     private final Tally connected = new Tally();
     private final Tally asleep = new Tally();
     private final Tally subscriptions = new Tally();
+    private String lastSpace = "";
     private int nextRef = 1;
 
     SessionTable(Shards shards, StateConfig config) {
         this.shards = shards;
         sessionsMax = config.sessionsMax();
         subscriptionsMax = config.sessionSubscriptionsMax();
-        Arrays.setAll(byRef, i -> new EntryMap(entry -> entry.ref() >>> 6));
+        Arrays.setAll(byRef, i -> new EntryMap(entry -> Shards.withinShard(entry.ref())));
         Arrays.setAll(byName, i -> new EntryMap(SessionEntry::nameHash));
         Arrays.setAll(safePoints, i -> new SafePoint());
     }
@@ -185,7 +186,8 @@ public final class SessionTable {
     /** The session, or null, since this is asked for every QoS 2 publish. */
     SessionEntry get(int ref) {
         EntryMap shard = byRef[Shards.ofSession(ref)];
-        for (int place = shard.first(ref >>> 6); !shard.isFree(place); place = shard.next(place)) {
+        int hash = Shards.withinShard(ref);
+        for (int place = shard.first(hash); !shard.isFree(place); place = shard.next(place)) {
             if (shard.at(place).ref() == ref) {
                 return shard.at(place);
             }
@@ -199,7 +201,7 @@ public final class SessionTable {
      */
     SessionEntry add(int ref, String space, byte[] id, boolean isVolatile) {
         SafePoint safe = safePoints[Shards.ofSession(ref)];
-        SessionEntry entry = new SessionEntry(ref, space.intern(), id, isVolatile, safe);
+        SessionEntry entry = new SessionEntry(ref, shared(space), id, isVolatile, safe);
         byRef[Shards.ofSession(ref)].add(entry);
         asleep.add(1);
         if (!entry.isAnonymous()) {
@@ -254,8 +256,16 @@ public final class SessionTable {
         return null;
     }
 
+    /** Nearly all sessions are of the same few spaces, which share one string each. */
+    private String shared(String space) {
+        if (!space.equals(lastSpace)) {
+            lastSpace = space.intern();
+        }
+        return lastSpace;
+    }
+
     private EntryMap nameShard(int hash) {
-        return byName[hash >>> 26];
+        return byName[Shards.ofHash(hash)];
     }
 
     private void countAs(SessionEntry entry, boolean nowConnected) {

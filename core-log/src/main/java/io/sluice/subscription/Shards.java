@@ -9,13 +9,25 @@ import java.util.Arrays;
  */
 final class Shards {
     /** How many there are: on disk for good. */
-    static final int COUNT = 64;
+    static final int COUNT = 1 << Shards.BITS;
+
+    private static final int BITS = 7;
 
     private final long[] heldTo = new long[COUNT];
 
     /** The shard of a session. */
     static int ofSession(int ref) {
         return ref & COUNT - 1;
+    }
+
+    /** Tells the sessions of one shard apart, densely. */
+    static int withinShard(int ref) {
+        return ref >>> BITS;
+    }
+
+    /** A shard for what is only in memory. */
+    static int ofHash(int hash) {
+        return hash >>> -BITS;
     }
 
     /** The shard of a retained message. */

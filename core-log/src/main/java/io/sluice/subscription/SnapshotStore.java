@@ -93,10 +93,10 @@ public final class SnapshotStore {
     }
 
     private Path file(int shard) {
-        return directory.resolve("state-%02d.snap".formatted(shard));
+        return directory.resolve("state-%03d.snap".formatted(shard));
     }
 
     private Path temporary(int shard) {
-        return directory.resolve("state-%02d.tmp".formatted(shard));
+        return directory.resolve("state-%03d.tmp".formatted(shard));
     }
 }

@@ -12,7 +12,8 @@ import java.io.IOException;
  * only the records that it has not.
  *
  * <pre>
- *  image of a shard: nextRef:4  sessions: n × {@link SessionImage}  retained: n × record:bytes
+ *  image of a shard: nextRef:4  sessions: n × {@link SessionImage}  retained: n × record:bytes,
+ *                    then perhaps zeros
  * </pre>
  */
 @OwnedBy(Lane.LOG)
@@ -102,7 +103,7 @@ public final class State {
         to.patch(countAt, written[0]);
         retained.write(shard, to);
         imageBytes[shard] = to.length() + to.length() / 16;
-        return to.image(1);
+        return to.imageWithRest();
     }
 
     private void load(int shard, StateReader from) {

@@ -76,6 +76,11 @@ final class StateWriter {
         return this;
     }
 
+    /** What was written, and zeros behind it if they are few. */
+    byte[] imageWithRest() {
+        return bytes.length - at <= at >> 3 ? bytes : image(1);
+    }
+
     /** What was written, filled up with zeros to a multiple of {@code alignment}. */
     byte[] image(int alignment) {
         return Arrays.copyOf(bytes, (at + alignment - 1) / alignment * alignment);

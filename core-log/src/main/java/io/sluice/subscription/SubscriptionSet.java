@@ -108,6 +108,20 @@ final class SubscriptionSet implements IntSlots.Owner {
         return FilterSet.of(toList(), Arrays.copyOf(effectiveFrom, count));
     }
 
+    /** Without those to groups and queues, which read the log themselves. */
+    FilterSet toOwnFilterSet() {
+        List<Subscription> own = new ArrayList<>(count);
+        long[] from = new long[count];
+        for (int i = 0; i < count; i++) {
+            Subscription subscription = subscription(i);
+            if (!subscription.filter().isGroup()) {
+                from[own.size()] = effectiveFrom[i];
+                own.add(subscription);
+            }
+        }
+        return FilterSet.of(own, Arrays.copyOf(from, own.size()));
+    }
+
     TopicFilter filter(int i) {
         return new TopicFilter(
                 new String(filters[i], 1, filters[i].length - 1, StandardCharsets.UTF_8));

@@ -1,19 +1,19 @@
 package io.sluice.subscription;
 
 import io.sluice.lane.Crossing;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A number that one lane changes and any lane reads. */
+/** A number that one lane changes, without a fence, and any lane reads. */
 @Crossing
 final class Tally {
-    private volatile long value;
+    private final AtomicLong value = new AtomicLong();
 
     long value() {
-        return value;
+        return value.get();
     }
 
     /** Only by the one lane that owns what is counted. */
     void add(long difference) {
-        long before = value;
-        value = before + difference;
+        value.lazySet(value.getPlain() + difference);
     }
 }

@@ -45,10 +45,13 @@ public final class MemoryFiles implements LogFiles {
         capacityBytes = bytes;
     }
 
-    /** What is there after the process was killed. */
+    /**
+     * What is there after the process was killed: all that was written. But what was not forced is
+     * as after a failed fsync: the kernel shows it and calls it clean, and the disk never got it.
+     */
     public synchronized MemoryFiles afterKill() {
         MemoryFiles after = new MemoryFiles();
-        names.forEach((path, node) -> after.keep(path, new Node(after, node.bytes())));
+        names.forEach((path, node) -> after.keep(path, node.afterKill(after)));
         return after;
     }
 
@@ -61,7 +64,10 @@ public final class MemoryFiles implements LogFiles {
         int lost = chance.nextInt(4);
         MemoryFiles after = new MemoryFiles();
         kept.forEach(
-                (path, node) -> after.keep(path, new Node(after, node.afterPowerCut(chance, lost))));
+                (path, node) -> {
+                    byte[] bytes = node.afterPowerCut(chance, lost);
+                    after.keep(path, new Node(after, bytes, bytes.clone()));
+                });
         return after;
     }
 
@@ -83,7 +89,7 @@ public final class MemoryFiles implements LogFiles {
         if (names.containsKey(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Node node = new Node(this, new byte[0]);
+        Node node = new Node(this, new byte[0], new byte[0]);
         change(new Renaming(file, file, node));
         return node;
     }
@@ -152,15 +158,15 @@ public final class MemoryFiles implements LogFiles {
         private byte[] forced;
         private int length;
 
-        Node(MemoryFiles files, byte[] bytes) {
+        Node(MemoryFiles files, byte[] cached, byte[] forced) {
             this.files = files;
-            cached = bytes.clone();
-            forced = bytes.clone();
-            length = bytes.length;
+            this.cached = cached;
+            this.forced = forced;
+            length = cached.length;
         }
 
-        synchronized byte[] bytes() {
-            return Arrays.copyOf(cached, length);
+        synchronized Node afterKill(MemoryFiles after) {
+            return new Node(after, Arrays.copyOf(cached, length), forced.clone());
         }
 
         /**
@@ -207,14 +213,11 @@ public final class MemoryFiles implements LogFiles {
 
         @Override
         public synchronized void force() {
-            if (forced.length == length) {
-                for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
-                    int from = i * SECTOR_BYTES;
-                    int bytes = Math.min(SECTOR_BYTES, length - from);
-                    System.arraycopy(cached, from, forced, from, bytes);
-                }
-            } else {
-                forced = Arrays.copyOf(cached, length);
+            forced = forced.length == length ? forced : Arrays.copyOf(forced, length);
+            for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
+                int from = i * SECTOR_BYTES;
+                int bytes = Math.min(SECTOR_BYTES, length - from);
+                System.arraycopy(cached, from, forced, from, Math.max(0, bytes));
             }
             dirty.clear();
         }

@@ -15,6 +15,7 @@ import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
+import io.sluice.broker.Share;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.Topic;
@@ -39,6 +40,8 @@ final class Client implements Subscriber {
     private final CompletableFuture<SessionState> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final AtomicInteger appetite = new AtomicInteger(Integer.MAX_VALUE);
+    private final List<Integer> tries = new CopyOnWriteArrayList<>();
+    private volatile Settling settling = Settling.ACKNOWLEDGING;
     private volatile Feed feed;
     private volatile long lost;
     private volatile long skipped;
@@ -74,19 +77,19 @@ final class Client implements Subscriber {
 
     Client subscribe(String filter, int qos) {
         Subscription wanted = Subscription.of(new TopicFilter(filter), qos);
-        settle(receipt -> ingress.subscribe(feed, List.of(wanted), receipt)).join();
+        settled(receipt -> ingress.subscribe(feed, List.of(wanted), receipt)).join();
         return this;
     }
 
     Client unsubscribe(String filter) {
-        settle(receipt -> ingress.unsubscribe(feed, List.of(new TopicFilter(filter)), receipt))
+        settled(receipt -> ingress.unsubscribe(feed, List.of(new TopicFilter(filter)), receipt))
                 .join();
         return this;
     }
 
     /** Publishes all in one parcel; the offset of the first. */
     CompletableFuture<Long> publish(String topic, int flags, String... payloads) {
-        return settle(
+        return settled(
                 receipt -> {
                     for (String payload : payloads) {
                         add(topic, flags, payload);
@@ -110,13 +113,13 @@ final class Client implements Subscriber {
     }
 
     CompletableFuture<Long> sending(int packetId, long offset) {
-        return settle(
+        return settled(
                 receipt ->
                         ingress.sending(feed, new int[] {packetId}, new long[] {offset}, receipt));
     }
 
     CompletableFuture<Long> received(int packetId) {
-        return settle(receipt -> ingress.received(feed, new int[] {packetId}, receipt));
+        return settled(receipt -> ingress.received(feed, new int[] {packetId}, receipt));
     }
 
     void completed(int packetId) {
@@ -131,22 +134,22 @@ final class Client implements Subscriber {
         void make(Receipt receipt);
     }
 
-    private CompletableFuture<Long> settle(Wish wish) {
-        CompletableFuture<Long> settled = new CompletableFuture<>();
+    private CompletableFuture<Long> settled(Wish wish) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
         Receipt receipt =
                 new Receipt() {
                     @Override
                     public void stored(long firstOffset) {
-                        settled.complete(firstOffset);
+                        answer.complete(firstOffset);
                     }
 
                     @Override
                     public void refused(Refusal why) {
-                        settled.completeExceptionally(new IllegalStateException(why.name()));
+                        answer.completeExceptionally(new IllegalStateException(why.name()));
                     }
                 };
         onLoop(() -> wish.make(receipt));
-        return settled.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
+        return answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
     }
 
     void onLoop(Runnable task) {
@@ -199,6 +202,9 @@ final class Client implements Subscriber {
                             StandardCharsets.UTF_8);
             delivered.add(text);
             lastOffset = view.offset();
+            if (head.kind() == Delivery.Kind.SHARED) {
+                settle(head.share(), view.offset());
+            }
             if (head.kind() == Delivery.Kind.RESENT) {
                 resentIds.add(head.packetId());
             }
@@ -206,6 +212,31 @@ final class Client implements Subscriber {
             appetite.decrementAndGet();
             head = feed.head();
         }
+    }
+
+    /** What it does with messages of groups and queues from now on. */
+    Client settlesBy(Settling way) {
+        settling = way;
+        return this;
+    }
+
+    enum Settling {
+        ACKNOWLEDGING,
+        SAYING_NOTHING,
+        REJECTING
+    }
+
+    private void settle(Share share, long offset) {
+        tries.add(share.tries(offset));
+        switch (settling) {
+            case ACKNOWLEDGING -> share.acknowledged(offset);
+            case REJECTING -> share.rejected(offset, true);
+            case SAYING_NOTHING -> {}
+        }
+    }
+
+    List<Integer> tries() {
+        return tries;
     }
 
     @Override

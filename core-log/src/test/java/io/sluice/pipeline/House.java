@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.group.GroupConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogConfig;
@@ -89,7 +90,9 @@ final class House {
                 0,
                 false,
                 1 << 18,
-                StateConfig.DEFAULT);
+                StateConfig.DEFAULT,
+                new GroupConfig(
+                        GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
 
     Client client() {

@@ -1,0 +1,91 @@
+package io.sluice.group;
+
+import io.sluice.broker.Ingress;
+import io.sluice.broker.MessageFlags;
+import io.sluice.broker.MessageProperties;
+import io.sluice.broker.MessageView;
+import io.sluice.broker.ParcelBuilder;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Topic;
+import io.sluice.broker.TopicFilter;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Where messages of a queue go that nobody could take: a queue of their own, {@code $dlq/<name>}, with
+ * the reason and the origin as user properties. A dead letter that nobody can take either is dropped
+ * and counted.
+ */
+@OwnedBy(Lane.GROUP)
+public final class DeadLetters {
+    private static final String QUEUES = "$queue/";
+    private static final String DEAD = "$dlq/";
+    private static final int KEPT_FLAGS = MessageFlags.BODY_UTF8 | MessageFlags.FROM_MQTT | MessageFlags.FROM_STOMP;
+
+    private final GroupMetrics metrics;
+    private final ParcelBuilder builder = new ParcelBuilder();
+
+    public DeadLetters(GroupMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void bury(TopicFilter queue, MessageView message, String reason, Ingress ingress) {
+        if (!queue.text().startsWith(QUEUES)) {
+            metrics.dropped();
+            return;
+        }
+        byte[] name = utf8(DEAD + queue.text().substring(QUEUES.length()));
+        Optional<Topic> topic = ingress.topic(name, 0, name.length);
+        if (topic.isEmpty()) {
+            metrics.dropped();
+            return;
+        }
+        byte[] properties = properties(queue, message, reason);
+        int payloadBytes = message.payloadBytes();
+        int flags = (message.flags() & KEPT_FLAGS) | 1;
+        int room = builder.add(topic.get(), flags, properties.length, payloadBytes);
+        System.arraycopy(properties, 0, builder.array(), room, properties.length);
+        System.arraycopy(
+                message.bytes(),
+                message.payloadAt(),
+                builder.array(),
+                room + properties.length,
+                payloadBytes);
+        ingress.publish(builder.take(false, Receipt.NONE));
+        ingress.flush();
+        metrics.deadLettered();
+    }
+
+    void lost(long records) {
+        metrics.lost(records);
+    }
+
+    private static byte[] properties(TopicFilter queue, MessageView message, String reason) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.write(message.bytes(), message.propertiesAt(), message.propertiesBytes());
+        user(block, "x-death-reason", reason);
+        user(block, "x-death-queue", queue.text().substring(QUEUES.length()));
+        user(block, "x-death-offset", String.valueOf(message.offset()));
+        return block.toByteArray();
+    }
+
+    private static void user(ByteArrayOutputStream block, String name, String content) {
+        block.write(MessageProperties.USER_PROPERTY);
+        text(block, name);
+        text(block, content);
+    }
+
+    private static void text(ByteArrayOutputStream block, String text) {
+        byte[] utf8 = utf8(text);
+        block.write(utf8.length >>> 8);
+        block.write(utf8.length);
+        block.write(utf8, 0, utf8.length);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

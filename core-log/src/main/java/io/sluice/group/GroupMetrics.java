@@ -1,0 +1,41 @@
+package io.sluice.group;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+
+/** What groups and queues tell Prometheus. */
+public final class GroupMetrics {
+    private final Counter deadLettered;
+    private final Counter dropped;
+    private final Counter lost;
+
+    public GroupMetrics(CollectorRegistry registry) {
+        deadLettered =
+                Counter.build(
+                                "sluice_messages_dead_lettered_total",
+                                "Messages of queues that became dead letters.")
+                        .register(registry);
+        dropped =
+                Counter.build(
+                                "sluice_group_messages_dropped_total",
+                                "Messages that nobody could take and that have no dead letters.")
+                        .register(registry);
+        lost =
+                Counter.build(
+                                "sluice_group_records_lost_total",
+                                "Records that retention took before a group had read them.")
+                        .register(registry);
+    }
+
+    void deadLettered() {
+        deadLettered.inc();
+    }
+
+    void dropped() {
+        dropped.inc();
+    }
+
+    void lost(long records) {
+        lost.inc(records);
+    }
+}

@@ -1,0 +1,150 @@
+package io.sluice.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.broker.Inflight;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What members of groups and queues see, and what of it survives members and the gateway. */
+final class GroupTest {
+    private static final String GROUP = "$share/workers/jobs/#";
+
+    @TempDir Path directory;
+    private House house;
+
+    @BeforeEach
+    void open() throws Exception {
+        house = new House(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+        assertThat(house.fault()).isEmpty();
+    }
+
+    @Test
+    void eachMessageGoesToOneMember() {
+        Client one = house.client().open("1", true, 0).subscribe(GROUP, 1);
+        Client two = house.client().open("2", true, 0).subscribe(GROUP, 1);
+        Client publisher = house.client().open("p", true, 0);
+        String[] jobs = numbered(1000);
+
+        publisher.publish("jobs/a", 1, jobs).join();
+
+        awaitAll(jobs, one, two);
+        assertThat(one.delivered()).hasSizeGreaterThan(100);
+        assertThat(two.delivered()).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void whatAMemberThatIsGoneHadGoesToAnother() {
+        Client silent =
+                house.client()
+                        .settlesBy(Client.Settling.SAYING_NOTHING)
+                        .open("1", true, 0)
+                        .subscribe(GROUP, 1);
+        Client publisher = house.client().open("p", true, 0);
+        String[] jobs = numbered(500);
+        publisher.publish("jobs/a", 1, jobs).join();
+        silent.awaitDelivered(silent.window());
+
+        Client other = house.client().open("2", true, 0).subscribe(GROUP, 1);
+        silent.close(Inflight.NONE, false, 0);
+
+        awaitAll(jobs, other);
+    }
+
+    @Test
+    void groupGoesOnForASleepingHolderAlsoAfterACrash() throws Exception {
+        Client first = house.client().open("1", false, 100).subscribe(GROUP, 1);
+        first.close(Inflight.NONE, false, 100);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 1, "one").join();
+
+        house.crash();
+        house.client().open("p", true, 0).publish("jobs/b", 1, "two").join();
+        Client again = house.client().open("1", false, 100);
+
+        assertThat(again.awaitDelivered(2)).containsExactly("one", "two");
+    }
+
+    @Test
+    void groupEndsWithItsLastHolder() {
+        Client first = house.client().open("1", true, 0).subscribe(GROUP, 1);
+        first.unsubscribe(GROUP);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 1, "nobody's").join();
+
+        Client second = house.client().open("2", true, 0).subscribe(GROUP, 1);
+        publisher.publish("jobs/a", 1, "somebody's").join();
+
+        assertThat(second.awaitDelivered(1)).containsExactly("somebody's");
+    }
+
+    @Test
+    void queueKeepsItsMessagesFromTheFirstOn() throws Exception {
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("$queue/q", 0, "one", "two").join();
+
+        house.restart();
+        house.client().open("p", true, 0).publish("$queue/q", 0, "three").join();
+        Client worker = house.client().open("w", true, 0).subscribe("$queue/q", 1);
+
+        assertThat(worker.awaitDelivered(3)).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void acknowledgedMessagesOfAQueueDoNotComeAgain() throws Exception {
+        Client worker = house.client().open("w", true, 0).subscribe("$queue/q", 1);
+        house.client().open("p", true, 0).publish("$queue/q", 1, numbered(100)).join();
+        worker.awaitDelivered(100);
+        worker.close(Inflight.NONE, false, 0);
+
+        house.restart();
+        house.client().open("p", true, 0).publish("$queue/q", 1, "new").join();
+        Client next = house.client().open("w", true, 0).subscribe("$queue/q", 1);
+
+        assertThat(next.awaitDelivered(1)).containsExactly("new");
+    }
+
+    @Test
+    void messageThatNobodyTakesBecomesADeadLetter() {
+        Client unwilling =
+                house.client()
+                        .settlesBy(Client.Settling.REJECTING)
+                        .open("1", true, 0)
+                        .subscribe("$queue/q", 1);
+        Client undertaker = house.client().open("2", true, 0).subscribe("$dlq/q", 1);
+
+        house.client().open("p", true, 0).publish("$queue/q", 1, "bad").join();
+
+        assertThat(undertaker.awaitDelivered(1)).containsExactly("bad");
+        assertThat(unwilling.tries()).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    private static void awaitAll(String[] expected, Client... members) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> {
+                            List<String> all = new ArrayList<>();
+                            for (Client member : members) {
+                                all.addAll(member.delivered());
+                            }
+                            assertThat(all).containsExactlyInAnyOrder(expected);
+                        });
+    }
+
+    private static String[] numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "job " + i).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,168 @@
+package io.sluice.gateway;
+
+import io.sluice.gateway.auth.AccessRules;
+import io.sluice.gateway.auth.AclFile;
+import io.sluice.gateway.auth.FileFaultException;
+import io.sluice.gateway.auth.PasswordFile;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.Fault;
+import io.sluice.gateway.config.Key;
+import io.sluice.gateway.config.ListenerKeys;
+import io.sluice.gateway.config.Schema;
+import io.sluice.gateway.config.Settings;
+import io.sluice.gateway.listen.ListenerConfig;
+import io.sluice.gateway.listen.Networks;
+import io.sluice.gateway.listen.Tls;
+import io.sluice.gateway.listen.TlsConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes a {@link Plan}, and gathers what is wrong on the way. Used once. */
+final class Planning {
+    private static final Path NONE = Path.of("");
+    private static final String EVERYWHERE = "everywhere";
+
+    private final Settings settings;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<Front, ListenerConfig> listeners = new EnumMap<>(Front.class);
+    private final Map<Front, Tls> tls = new EnumMap<>(Front.class);
+
+    Planning(Settings settings) {
+        this.settings = settings;
+    }
+
+    Plan plan() throws ConfigException {
+        Networks proxies = proxies();
+        for (Front front : Front.values()) {
+            if (settings.get(front.keys().enabled())) {
+                planListener(front, proxies);
+            }
+        }
+        checkChain();
+        PasswordFile passwords = passwords();
+        AccessRules rules = rules();
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults.stream().sorted().toList());
+        }
+        return new Plan(settings, listeners, tls, passwords, rules);
+    }
+
+    private Networks proxies() {
+        try {
+            return Networks.of(settings.get(Schema.PROXIES));
+        } catch (IllegalArgumentException wrong) {
+            fault(Schema.PROXIES, wrong.getMessage());
+            return Networks.none();
+        }
+    }
+
+    private void planListener(Front front, Networks proxies) {
+        ListenerKeys keys = front.keys();
+        boolean proxied = settings.get(keys.proxyProtocol());
+        if (proxied && settings.get(Schema.PROXIES).isEmpty()) {
+            fault(keys.proxyProtocol(), "needs proxy-protocol.from: whose headers to believe");
+        }
+        planTls(front, keys);
+        try {
+            InetSocketAddress address = settings.get(keys.bind()).resolve();
+            if (front.isForClients() && opensBeyondLoopback(address, proxied)) {
+                fault(
+                        keys.bind(),
+                        "anonymous clients may come in from loopback alone: let auth.chain ask for"
+                                + " passwords, or write auth.anonymous = everywhere");
+            }
+            listeners.put(
+                    front,
+                    new ListenerConfig(
+                            keys.name(),
+                            address,
+                            settings.get(keys.connectionsMax()),
+                            settings.get(Schema.BACKLOG),
+                            settings.get(Schema.HANDSHAKE_TIMEOUT),
+                            proxied ? proxies : Networks.none()));
+        } catch (UnknownHostException unknown) {
+            fault(keys.bind(), "nobody knows this host");
+        }
+    }
+
+    /** Whether only anonymous clients could come in, from where they may not. */
+    private boolean opensBeyondLoopback(InetSocketAddress address, boolean proxied) {
+        boolean beyond = !address.getAddress().isLoopbackAddress() || proxied;
+        return beyond
+                && settings.get(Schema.AUTH_CHAIN).equals(List.of("anonymous"))
+                && !settings.get(Schema.AUTH_ANONYMOUS).equals(EVERYWHERE);
+    }
+
+    private void planTls(Front front, ListenerKeys keys) {
+        Path certificate = settings.get(keys.certificate());
+        Path key = settings.get(keys.privateKey());
+        Path authorities = settings.get(keys.clientAuthorities());
+        String asked = settings.get(keys.clientCertificates());
+        if (certificate.equals(NONE) != key.equals(NONE)) {
+            fault(keys.certificate(), "a certificate and its key come together");
+        } else if (front.isSecureByName() && certificate.equals(NONE)) {
+            fault(keys.enabled(), "needs tls.certificate and tls.key");
+        } else if (!asked.equals("none") && authorities.equals(NONE)) {
+            fault(keys.clientCertificates(), "needs tls.client-authorities");
+        } else if (!certificate.equals(NONE)) {
+            TlsConfig config =
+                    new TlsConfig(
+                            certificate,
+                            key,
+                            settings.get(keys.keyPassword()),
+                            authorities,
+                            TlsConfig.ClientCertificates.valueOf(asked.toUpperCase(Locale.ROOT)));
+            readKeys(front, config);
+        }
+    }
+
+    private void readKeys(Front front, TlsConfig config) {
+        try {
+            tls.put(front, Tls.open(config));
+        } catch (IOException wrong) {
+            fault(front.keys().certificate(), wrong.getMessage());
+        }
+    }
+
+    private void checkChain() {
+        boolean named = settings.get(Schema.AUTH_CHAIN).contains("password-file");
+        boolean given = !settings.get(Schema.PASSWORD_FILE).equals(NONE);
+        if (named && !given) {
+            fault(Schema.AUTH_CHAIN, "password-file needs auth.password-file");
+        }
+        if (given && !named) {
+            fault(Schema.PASSWORD_FILE, "nobody reads it: auth.chain does not name password-file");
+        }
+    }
+
+    private PasswordFile passwords() {
+        Path file = settings.get(Schema.PASSWORD_FILE);
+        try {
+            return file.equals(NONE) ? PasswordFile.empty() : PasswordFile.read(file);
+        } catch (FileFaultException wrong) {
+            fault(Schema.PASSWORD_FILE, wrong.getMessage());
+            return PasswordFile.empty();
+        }
+    }
+
+    private AccessRules rules() {
+        Path file = settings.get(Schema.ACL_FILE);
+        try {
+            return file.equals(NONE) ? AccessRules.allowingEverything() : AclFile.read(file);
+        } catch (FileFaultException wrong) {
+            fault(Schema.ACL_FILE, wrong.getMessage());
+            return AccessRules.allowingEverything();
+        }
+    }
+
+    private void fault(Key<?> key, String what) {
+        faults.add(settings.fault(key, what));
+    }
+}

@@ -1,0 +1,97 @@
+package io.sluice.gateway.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.gateway.auth.FileFaultException;
+import io.sluice.gateway.auth.PasswordFile;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice passwd}: gives a user a password, in a file that Mosquitto reads too. */
+@Command(
+        name = "passwd",
+        description =
+                "Gives a user a password, asked for at a terminal, else read from the first line of"
+                        + " standard input. SIGHUP or ctl reload makes a running gateway know it.",
+        mixinStandardHelpOptions = true)
+final class PasswdCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "Made if it is missing.")
+    private Path file;
+
+    @Parameters(index = "1", paramLabel = "USER")
+    private String user;
+
+    @Option(
+            names = {"-b", "--batch"},
+            paramLabel = "PASSWORD",
+            description = "The password itself. Others on this machine can see it meanwhile.")
+    private String password = "";
+
+    @Option(
+            names = {"-D", "--delete"},
+            description = "Take the user out of the file instead.")
+    private boolean delete;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, FileFaultException {
+        if (!PasswordFile.canName(user)) {
+            throw new ParameterException(
+                    spec.commandLine(), "no user name: without ':', control characters, leading #");
+        }
+        PasswordFile users =
+                Files.exists(file) || delete ? PasswordFile.read(file) : PasswordFile.empty();
+        if (delete) {
+            return delete(users);
+        }
+        users.with(user, password()).write(file);
+        return ExitCode.DONE;
+    }
+
+    private int delete(PasswordFile users) throws IOException {
+        if (!users.has(user)) {
+            spec.commandLine().getErr().println(file + " has no user " + user);
+            return ExitCode.FAILED;
+        }
+        users.without(user).write(file);
+        return ExitCode.DONE;
+    }
+
+    private byte[] password() throws IOException {
+        if (spec.commandLine().getParseResult().hasMatchedOption("-b")) {
+            return password.getBytes(UTF_8);
+        }
+        Console console = System.console();
+        return console == null ? firstLineOfInput() : askTwice(console);
+    }
+
+    private static byte[] firstLineOfInput() throws IOException {
+        String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
+        if (line == null) {
+            throw new IOException("no password on standard input");
+        }
+        return line.getBytes(UTF_8);
+    }
+
+    private static byte[] askTwice(Console console) throws IOException {
+        char[] first = console.readPassword("Password: ");
+        char[] second = console.readPassword("Again: ");
+        if (first == null || !Arrays.equals(first, second)) {
+            throw new IOException("the two are not the same; nothing was changed");
+        }
+        return new String(first).getBytes(UTF_8);
+    }
+}

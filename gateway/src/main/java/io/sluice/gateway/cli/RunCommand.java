@@ -1,0 +1,113 @@
+package io.sluice.gateway.cli;
+
+import io.sluice.gateway.Front;
+import io.sluice.gateway.Gateway;
+import io.sluice.gateway.StartFaultException;
+import io.sluice.gateway.config.ConfigException;
+import io.sluice.gateway.config.Schema;
+import io.sluice.gateway.listen.Listener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice run}: the gateway, in the foreground, until it is told to stop. */
+@Command(
+        name = "run",
+        description =
+                "Runs the gateway in the foreground. SIGTERM or ctrl-C stops it, SIGHUP reads the"
+                        + " configuration again.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration CLOSING = Duration.ofSeconds(30);
+
+    private final StopSignal stop = new StopSignal();
+
+    @Mixin private ConfigOptions config;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Gateway gateway = Gateway.start(config::load, CoreEngine::open, this::failed)) {
+            tell(gateway);
+            listenToSignals(gateway);
+            int exitCode = stop.await();
+            haltUnlessClosedIn(
+                    gateway.settings().get(Schema.STOP_TIMEOUT).plus(CLOSING), exitCode);
+            return exitCode;
+        } catch (ConfigException wrong) {
+            err.println(wrong.getMessage());
+            err.println("nothing was started");
+            return ExitCode.USAGE;
+        } catch (StartFaultException fault) {
+            LOG.debug("The start failed", fault);
+            err.println("cannot start: " + fault.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void failed(Throwable fault) {
+        LOG.error("The gateway cannot go on, and stops", fault);
+        stop.failed();
+    }
+
+    private void tell(Gateway gateway) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Map.Entry<Front, Listener> each : gateway.listeners().entrySet()) {
+            Listener listener = each.getValue();
+            out.printf("%-7s %-21s  %s%n", listener.name(), listener.text(), each.getKey().speaks());
+        }
+        out.printf("ready in %d ms%n", sinceProcessBegan().toMillis());
+        out.flush();
+    }
+
+    private static Duration sinceProcessBegan() {
+        Instant now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    }
+
+    private void listenToSignals(Gateway gateway) {
+        boolean heard = Signals.on("TERM", stop::asked) & Signals.on("INT", stop::asked);
+        if (!heard) {
+            LOG.warn("This JVM keeps SIGTERM and SIGINT for itself: the gateway ends without"
+                    + " saying goodbye");
+        }
+        Signals.on("HUP", () -> reload(gateway));
+    }
+
+    private static void reload(Gateway gateway) {
+        try {
+            gateway.reload();
+        } catch (ConfigException wrong) {
+            LOG.warn("Nothing was reloaded:\n{}", wrong.getMessage());
+        }
+    }
+
+    /** A stop has an end, whatever hangs. */
+    private static void haltUnlessClosedIn(Duration patience, int exitCode) {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            try {
+                                Thread.sleep(patience.toMillis());
+                            } catch (InterruptedException closed) {
+                                return;
+                            }
+                            LOG.error("Stopping took longer than {}; the process ends now", patience);
+                            Runtime.getRuntime()
+                                    .halt(exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode);
+                        },
+                        "sluice-stop-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

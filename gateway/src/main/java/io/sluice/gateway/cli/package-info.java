@@ -1,0 +1,2 @@
+/** The command line. The only package that prints. */
+package io.sluice.gateway.cli;

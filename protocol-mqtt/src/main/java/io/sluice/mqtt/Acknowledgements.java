@@ -1,0 +1,137 @@
+package io.sluice.mqtt;
+
+import io.sluice.broker.Inflight;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.mqtt.packet.ProtocolViolation;
+import io.sluice.mqtt.packet.Reason;
+import java.util.Arrays;
+
+/**
+ * One client's answers to its deliveries. They open the window again; those of QoS 2 are remembered
+ * first and answered then, all of one read together.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class Acknowledgements {
+    private final MqttLoop loop;
+    private final Client client;
+    private final MqttSession session;
+    private final Outlet outlet;
+    private final OutboundWindow window;
+    private int[] received = new int[8];
+    private int[] completed = new int[8];
+    private int receivedCount;
+    private int completedCount;
+
+    Acknowledgements(
+            MqttLoop loop,
+            Client client,
+            MqttSession session,
+            Outlet outlet,
+            OutboundWindow window) {
+        this.loop = loop;
+        this.client = client;
+        this.session = session;
+        this.outlet = outlet;
+        this.window = window;
+    }
+
+    /** PUBACK: the delivery is done, or the client does not want it. */
+    void pubAck(int packetId) {
+        byte stage = window.stage(packetId);
+        if (stage == OutboundWindow.FREE) {
+            return; // of an exchange that we have forgotten
+        }
+        if (stage != Inflight.SENT_QOS1) {
+            throw ProtocolViolation.error("MQTT-4.3.3-1", "PUBACK for a delivery of QoS 2");
+        }
+        window.free(packetId);
+    }
+
+    /**
+     * PUBREC: the client has the delivery.
+     *
+     * @param code an error ends the exchange
+     */
+    void pubRec(int packetId, int code) {
+        byte stage = window.stage(packetId);
+        if (stage == Inflight.SENT_QOS1) {
+            throw ProtocolViolation.error("MQTT-4.3.2-1", "PUBREC for a delivery of QoS 1");
+        }
+        if (code >= Reason.UNSPECIFIED_ERROR.code()) {
+            if (stage != OutboundWindow.FREE) {
+                complete(packetId);
+            }
+        } else if (stage == Inflight.SENT_QOS2) {
+            window.received(packetId);
+            received = withRoom(received, receivedCount);
+            received[receivedCount++] = packetId;
+        } else if (stage == OutboundWindow.FREE && client.is5()) {
+            outlet.acknowledge(Outlet.PUBREL, packetId, Reason.PACKET_ID_NOT_FOUND);
+        } else {
+            outlet.acknowledge(Outlet.PUBREL, packetId);
+        }
+    }
+
+    /** PUBCOMP: the exchange is over. */
+    void pubComp(int packetId) {
+        byte stage = window.stage(packetId);
+        if (stage == OutboundWindow.FREE) {
+            return;
+        }
+        if (stage != Inflight.RECEIVED) {
+            throw ProtocolViolation.error("MQTT-4.3.3-1", "PUBCOMP before PUBREC");
+        }
+        complete(packetId);
+    }
+
+    /** Gives the broker what was gathered. */
+    void handOver() {
+        if (receivedCount > 0) {
+            int[] ids = Arrays.copyOf(received, receivedCount);
+            receivedCount = 0;
+            loop.ingress().received(client.feed(), ids, new Releases(ids));
+        }
+        if (completedCount > 0) {
+            int[] ids = Arrays.copyOf(completed, completedCount);
+            completedCount = 0;
+            loop.ingress().completed(client.feed(), ids);
+        }
+    }
+
+    private void complete(int packetId) {
+        window.free(packetId);
+        completed = withRoom(completed, completedCount);
+        completed[completedCount++] = packetId;
+    }
+
+    private static int[] withRoom(int[] ids, int count) {
+        return count < ids.length ? ids : Arrays.copyOf(ids, 2 * count);
+    }
+
+    /** PUBREL for ids of which PUBREC has come, when that is remembered. */
+    private final class Releases implements Receipt {
+        private final int[] packetIds;
+
+        Releases(int[] packetIds) {
+            this.packetIds = packetIds;
+        }
+
+        @Override
+        public void stored(long firstOffset) {
+            if (session.isConnected()) {
+                for (int id : packetIds) {
+                    outlet.acknowledge(Outlet.PUBREL, id);
+                }
+                session.wantsTurn();
+            }
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            session.end(Ending.told(Refusals.ofConnection(why), why.text()));
+        }
+    }
+}

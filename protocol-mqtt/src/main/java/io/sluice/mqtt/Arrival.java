@@ -1,0 +1,185 @@
+package io.sluice.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.sluice.auth.Access;
+import io.sluice.auth.Action;
+import io.sluice.auth.Credentials;
+import io.sluice.auth.Principal;
+import io.sluice.auth.Verdict;
+import io.sluice.broker.Feed;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.Topic;
+import io.sluice.broker.Will;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.mqtt.packet.ConnectReader;
+import io.sluice.mqtt.packet.FixedHeader;
+import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.ServerPackets;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The way in: from CONNECT, over who it is and what it may, to the session, or to a no. */
+@OwnedBy(Lane.EVENT_LOOP)
+final class Arrival {
+    private final MqttLoop loop;
+    private final MqttConnection connection;
+    private final MqttSession session;
+    private final Outlet outlet;
+    private final Assembly assembly;
+    private final Admission admission;
+
+    private MqttVersion version = MqttVersion.MQTT_3_1_1;
+    private boolean isVersionKnown;
+    private Terms terms;
+    private Principal principal = Principal.ANONYMOUS;
+
+    Arrival(MqttLoop loop, MqttConnection connection, MqttSession session, Outlet outlet) {
+        this.loop = loop;
+        this.connection = connection;
+        this.session = session;
+        this.outlet = outlet;
+        this.assembly = loop.assembly();
+        this.admission = new Admission(assembly.config());
+    }
+
+    /** Meaningful once CONNECT was read. */
+    MqttVersion version() {
+        return version;
+    }
+
+    /** What was agreed on for the session. */
+    long expirySeconds() {
+        return terms.expirySeconds();
+    }
+
+    /** What the client gets of an expiry that it asks for. */
+    long capped(long expirySeconds) {
+        return admission.capped(expirySeconds);
+    }
+
+    /** The client that was let in. */
+    Client client(Feed feed) {
+        return new Client(terms, principal, feed);
+    }
+
+    /** CONNACK for a client that was let in. */
+    MqttMessage accepted(boolean sessionPresent) {
+        return ServerPackets.accepted(sessionPresent, admission.told(terms));
+    }
+
+    /** The CONNECT packet. */
+    void connect(ByteBuf in, int from, int to, int lengthBytes) {
+        MqttConnectMessage packet = read(new ConnectReader(in, from, to));
+        FixedHeader.requireShortest(to - from, lengthBytes, version);
+        terms = admission.terms(packet);
+        if (asksForMethod(packet)) {
+            no(Reason.BAD_AUTHENTICATION_METHOD, "no such authentication method");
+            return;
+        }
+        WillDraft will = new WillDraft(packet);
+        assembly.authenticator()
+                .authenticate(credentials(packet))
+                .thenAccept(verdict -> connection.run(() -> decided(verdict, will)));
+    }
+
+    private MqttConnectMessage read(ConnectReader reader) {
+        try {
+            return reader.read();
+        } finally {
+            version = reader.version();
+            isVersionKnown = reader.isVersionKnown();
+            outlet.speak(version);
+        }
+    }
+
+    private static boolean asksForMethod(MqttConnectMessage packet) {
+        MqttProperties properties = packet.variableHeader().properties();
+        return properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null;
+    }
+
+    private Credentials credentials(MqttConnectMessage packet) {
+        return connection.credentials(
+                terms.clientId(),
+                Optional.ofNullable(packet.payload().userName()),
+                Optional.ofNullable(packet.payload().passwordInBytes()));
+    }
+
+    private void decided(Verdict verdict, WillDraft will) {
+        if (!session.isArriving()) {
+            return;
+        }
+        if (verdict instanceof Verdict.Accepted accepted) {
+            assembly.traffic().auth("accepted");
+            principal = accepted.principal();
+            open(will);
+        } else if (verdict instanceof Verdict.Denied) {
+            assembly.traffic().auth("denied");
+            no(Reason.BAD_USER_NAME_OR_PASSWORD, "not let in");
+        } else {
+            assembly.traffic().auth("unavailable");
+            no(Reason.SERVER_UNAVAILABLE, "nobody can say who you are");
+        }
+    }
+
+    private void open(WillDraft draft) {
+        Will will = Will.NONE;
+        if (draft.isPresent()) {
+            byte[] name = draft.topic().getBytes(StandardCharsets.UTF_8);
+            if (!mayLeave(draft.topic())) {
+                no(Reason.NOT_AUTHORIZED, "the will's topic is not allowed");
+                return;
+            }
+            if (draft.isFalseText()) {
+                no(Reason.PAYLOAD_FORMAT_INVALID, "the will's payload is not UTF-8");
+                return;
+            }
+            Optional<Topic> topic = loop.ingress().topic(name, 0, name.length);
+            if (topic.isEmpty()) {
+                no(Reason.QUOTA_EXCEEDED, Refusal.TOPICS_FULL.text());
+                return;
+            }
+            if (draft.recordBytes(topic.get()) > assembly.broker().recordBytesMax()) {
+                no(Reason.PACKET_TOO_LARGE, Refusal.TOO_LARGE.text());
+                return;
+            }
+            will = draft.on(topic.get());
+        }
+        loop.ingress().open(Admission.request(terms, will), session);
+        session.wantsTurn();
+    }
+
+    private boolean mayLeave(String topic) {
+        return ReservedNames.isOpenToPublish(topic)
+                && assembly.authorizer().decide(principal, terms.clientId(), Action.PUBLISH, topic)
+                        == Access.ALLOWED;
+    }
+
+    private void no(Reason reason, String text) {
+        session.end(Ending.told(reason, text));
+    }
+
+    /** CONNACK for a client that is not let in; silence where its version has no word for why. */
+    void refuse(Ending ending) {
+        if (!isVersionKnown) {
+            return;
+        }
+        if (version == MqttVersion.MQTT_5) {
+            MqttProperties properties = ending.properties(assembly.config());
+            outlet.packet(ServerPackets.refused(connAck5(ending.reason()), properties));
+        } else if (ending.reason().connAck3() != Reason.SILENT) {
+            outlet.packet(
+                    ServerPackets.refused(
+                            ending.reason().connAck3(), MqttProperties.NO_PROPERTIES));
+        }
+    }
+
+    private static int connAck5(Reason reason) {
+        Reason said = reason == Reason.SERVER_SHUTTING_DOWN ? Reason.SERVER_UNAVAILABLE : reason;
+        return said.code();
+    }
+}

@@ -1,0 +1,170 @@
+package io.sluice.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.auth.Access;
+import io.sluice.auth.Action;
+import io.sluice.auth.Authorizer;
+import io.sluice.broker.Topic;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.mqtt.packet.ProtocolViolation;
+import io.sluice.mqtt.packet.PublishView;
+import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The topics to which one client publishes: each name is checked, authorised and looked up once,
+ * and again when rights have changed. Keeps the client's topic aliases, too.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class KnownTopics {
+    private static final int COUNT_MAX = 1024;
+    private static final Topic NOWHERE = new Topic(-1, new byte[0]);
+    private static final Known UNKNOWN = new Known(new byte[0], NOWHERE, Reason.NORMAL, 0);
+
+    private final MqttLoop loop;
+    private final Client client;
+    private final Authorizer authorizer;
+    private final int aliasMax;
+    private final int levelsMax;
+    private final NameTable<Known> names = new NameTable<>(UNKNOWN, COUNT_MAX);
+    private Known[] aliases = {};
+
+    KnownTopics(MqttLoop loop, Client client) {
+        this.loop = loop;
+        this.client = client;
+        this.authorizer = loop.assembly().authorizer();
+        this.aliasMax = loop.assembly().config().topicAliasMax();
+        this.levelsMax = loop.assembly().config().topicLevelsMax();
+    }
+
+    /** A topic name as it was judged. */
+    static final class Known {
+        private final byte[] utf8;
+        private final Topic topic;
+        private final Reason refusal;
+        private final long rightsVersion;
+
+        Known(byte[] utf8, Topic topic, Reason refusal, long rightsVersion) {
+            this.utf8 = utf8;
+            this.topic = topic;
+            this.refusal = refusal;
+            this.rightsVersion = rightsVersion;
+        }
+
+        /** Only if {@link #refusal} is {@link Reason#NORMAL}. */
+        Topic topic() {
+            return topic;
+        }
+
+        /** Why nothing may be published there. */
+        Reason refusal() {
+            return refusal;
+        }
+    }
+
+    /** What is known of the topic that this packet names, or means by its alias. */
+    Known of(PublishView packet, ByteBuf in) {
+        if (packet.alias() == PublishView.NO_ALIAS) {
+            return named(packet, in);
+        }
+        int alias = packet.alias();
+        if (alias < 0 || alias > aliasMax) {
+            throw aliasInvalid("topic alias beyond " + aliasMax);
+        }
+        if (packet.topicBytes() > 0) {
+            Known known = named(packet, in);
+            remember(alias, known);
+            return known;
+        }
+        if (alias >= aliases.length || aliases[alias] == UNKNOWN) {
+            throw aliasInvalid("a topic alias that was never given");
+        }
+        return current(aliases[alias]);
+    }
+
+    private Known named(PublishView packet, ByteBuf in) {
+        int length = packet.topicBytes();
+        if (length == 0) {
+            throw ProtocolViolation.error("MQTT-4.7.3-1", "an empty topic name");
+        }
+        byte[] name = loop.name();
+        in.getBytes(packet.topicAt(), name, 0, length);
+        Known known = names.find(name, 0, length);
+        if (known == UNKNOWN) {
+            require(packet, in);
+            return learn(name, length);
+        }
+        return current(known);
+    }
+
+    /** The same, after the authorizer was asked again if need be. */
+    private Known current(Known known) {
+        if (known.rightsVersion == authorizer.version()) {
+            return known;
+        }
+        return learn(known.utf8, known.utf8.length);
+    }
+
+    private void require(PublishView packet, ByteBuf in) {
+        int from = packet.topicAt();
+        int length = packet.topicBytes();
+        if (!Utf8.isString(in, from, length)) {
+            throw ProtocolViolation.malformed("MQTT-1.5.4-1", "a topic name that is not UTF-8");
+        }
+        int levels = 1;
+        for (int at = from; at < from + length; at++) {
+            switch (in.getByte(at)) {
+                case '+', '#' ->
+                        throw ProtocolViolation.malformed(
+                                "MQTT-3.3.2-2", "a topic name with wildcards");
+                case '/' -> levels++;
+                default -> {}
+            }
+        }
+        if (levels > levelsMax) {
+            throw new ProtocolViolation(
+                    "MQTT-4.7.3-1",
+                    Reason.TOPIC_NAME_INVALID,
+                    "a topic name of more than " + levelsMax + " levels");
+        }
+    }
+
+    private Known learn(byte[] name, int length) {
+        long version = authorizer.version();
+        byte[] utf8 = Arrays.copyOf(name, length);
+        Reason refusal = mayPublish(utf8) ? Reason.NORMAL : Reason.NOT_AUTHORIZED;
+        Topic topic = NOWHERE;
+        if (refusal == Reason.NORMAL) {
+            topic = loop.ingress().topic(utf8, 0, length).orElse(NOWHERE);
+            if (topic == NOWHERE) {
+                return new Known(utf8, NOWHERE, Reason.QUOTA_EXCEEDED, version); // for now
+            }
+        }
+        Known known = new Known(utf8, topic, refusal, version);
+        names.put(utf8, 0, length, known);
+        return known;
+    }
+
+    private boolean mayPublish(byte[] utf8) {
+        String name = new String(utf8, StandardCharsets.UTF_8);
+        return ReservedNames.isOpenToPublish(name)
+                && authorizer.decide(client.principal(), client.id(), Action.PUBLISH, name)
+                        == Access.ALLOWED;
+    }
+
+    private void remember(int alias, Known known) {
+        if (alias >= aliases.length) {
+            int length = aliases.length;
+            aliases = Arrays.copyOf(aliases, Math.min(aliasMax + 1, Math.max(alias + 1, 16)));
+            Arrays.fill(aliases, length, aliases.length, UNKNOWN);
+        }
+        aliases[alias] = known;
+    }
+
+    private static ProtocolViolation aliasInvalid(String text) {
+        return new ProtocolViolation("MQTT-3.3.2-8", Reason.TOPIC_ALIAS_INVALID, text);
+    }
+}

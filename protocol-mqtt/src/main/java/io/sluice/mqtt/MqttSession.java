@@ -1,0 +1,365 @@
+package io.sluice.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.sluice.broker.Close;
+import io.sluice.broker.Feed;
+import io.sluice.broker.Inflight;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Subscriber;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import io.sluice.mqtt.packet.FixedHeader;
+import io.sluice.mqtt.packet.FrameSplitter;
+import io.sluice.mqtt.packet.ProtocolViolation;
+import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.ReasonReader;
+import io.sluice.mqtt.packet.ServerPackets;
+import io.sluice.mqtt.packet.SubscribeReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's conversation. Knows the packets and their rules; knows no socket. */
+@OwnedBy(Lane.EVENT_LOOP)
+final class MqttSession implements FrameSplitter.Packets, Subscriber {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttSession.class);
+
+    enum State {
+        AWAITING_CONNECT,
+        ARRIVING,
+        CONNECTED,
+        CLOSED
+    }
+
+    private final MqttLoop loop;
+    private final MqttConnection connection;
+    private final Outlet outlet;
+    private final MqttConfig config;
+    private final Arrival arrival;
+    private State state = State.AWAITING_CONNECT;
+    private int lengthBytes;
+    private long expirySeconds;
+
+    private Client client;
+    private SubscribeReader subscribeReader;
+    private Subscriptions subscriptions;
+    private InboundPublishes publishes;
+    private OutboundDeliveries deliveries;
+    private Acknowledgements acknowledgements;
+
+    MqttSession(MqttLoop loop, MqttConnection connection, Outlet outlet) {
+        this.loop = loop;
+        this.connection = connection;
+        this.outlet = outlet;
+        this.config = loop.assembly().config();
+        this.arrival = new Arrival(loop, connection, this, outlet);
+    }
+
+    boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    // packets that come
+
+    @Override
+    public boolean isHeld() {
+        return connection.isHeld();
+    }
+
+    @Override
+    public void header(int first, int remaining, int lengthBytes) {
+        if (state == State.AWAITING_CONNECT) {
+            FixedHeader.requireConnect(first);
+            FixedHeader.requireLength(remaining, lengthBytes, config.connectBytesMax());
+        } else {
+            MqttVersion version = arrival.version();
+            FixedHeader.requireFlags(first, version);
+            FixedHeader.requireLength(remaining, lengthBytes, config.packetBytesMax());
+            FixedHeader.requireShortest(remaining, lengthBytes, version);
+        }
+        this.lengthBytes = lengthBytes;
+    }
+
+    @Override
+    public void packet(int first, ByteBuf in, int from, int to) {
+        switch (state) {
+            case AWAITING_CONNECT -> onConnect(in, from, to);
+            case ARRIVING -> throw new IllegalStateException("held: " + state);
+            case CONNECTED -> onLater(first, in, from, to);
+            case CLOSED -> {} // it was on its way when we closed
+        }
+    }
+
+    private void onLater(int first, ByteBuf in, int from, int to) {
+        switch (first >> 4) {
+            case 3 -> publishes.publish(first, in, from, to);
+            case 4 -> onPubAck(in, from, to);
+            case 5 -> onPubRec(in, from, to);
+            case 6 -> onPubRel(in, from, to);
+            case 7 -> onPubComp(in, from, to);
+            case 8 -> onSubscribe(in, from, to);
+            case 10 -> onUnsubscribe(in, from, to);
+            case 12 -> onPing(from, to);
+            case 14 -> onDisconnect(in, from, to);
+            case 1 -> throw ProtocolViolation.error("MQTT-3.1.0-2", "a second CONNECT");
+            case 15 -> onAuth(in, from, to);
+            case 0 -> throw ProtocolViolation.malformed("MQTT-2.1.2-1", "packet type 0");
+            default -> {
+                String text = MqttMessageType.valueOf(first >> 4) + ", which only servers send";
+                throw ProtocolViolation.error("MQTT-4.13.1-1", text);
+            }
+        }
+    }
+
+    // the way in: CONNECT, who it is, the session, CONNACK
+
+    private void onConnect(ByteBuf in, int from, int to) {
+        become(State.ARRIVING);
+        connection.hold(Hold.ARRIVING);
+        arrival.connect(in, from, to, lengthBytes);
+    }
+
+    @Override
+    public void opened(Feed feed, SessionState was) {
+        if (state != State.ARRIVING) {
+            // gone before it was let in: the session stays as it was found
+            loop.ingress().close(feed, was.inflight(), new Close(false, arrival.expirySeconds()));
+            wantsTurn();
+            return;
+        }
+        client = arrival.client(feed);
+        expirySeconds = arrival.expirySeconds();
+        DeliveryRights rights = new DeliveryRights(loop.assembly().authorizer(), client);
+        subscribeReader = new SubscribeReader(arrival.version());
+        subscriptions = new Subscriptions(loop, client, this, outlet, rights);
+        publishes = new InboundPublishes(loop, client, this, outlet);
+        deliveries = new OutboundDeliveries(loop, client, this, outlet, rights);
+        acknowledgements = new Acknowledgements(loop, client, this, outlet, deliveries.window());
+        become(State.CONNECTED);
+        outlet.packet(arrival.accepted(was.present()));
+        subscriptions.restore(was);
+        publishes.restore(was);
+        deliveries.restore(was);
+        connection.connected(client.terms().keepAliveSeconds());
+        connection.release(Hold.ARRIVING);
+        wantsTurn();
+    }
+
+    @Override
+    public void refused(Refusal why) {
+        end(Ending.told(Refusals.ofConnect(why), why.text()));
+    }
+
+    // packets of those who are in
+
+    private void onPubAck(ByteBuf in, int from, int to) {
+        int packetId = packetId(in, from, to);
+        code(ReasonReader.PUBLISH_ANSWER, in, from, to);
+        acknowledgements.pubAck(packetId);
+    }
+
+    private void onPubRec(ByteBuf in, int from, int to) {
+        int packetId = packetId(in, from, to);
+        acknowledgements.pubRec(packetId, code(ReasonReader.PUBLISH_ANSWER, in, from, to));
+    }
+
+    private void onPubRel(ByteBuf in, int from, int to) {
+        int packetId = packetId(in, from, to);
+        code(ReasonReader.RELEASE, in, from, to);
+        publishes.release(packetId);
+    }
+
+    private void onPubComp(ByteBuf in, int from, int to) {
+        int packetId = packetId(in, from, to);
+        code(ReasonReader.RELEASE, in, from, to);
+        acknowledgements.pubComp(packetId);
+    }
+
+    private static int packetId(ByteBuf in, int from, int to) {
+        if (to - from < 2) {
+            throw ProtocolViolation.malformed("MQTT-2.2.1-1", "no packet identifier");
+        }
+        int packetId = in.getUnsignedShort(from);
+        if (packetId == 0) {
+            throw ProtocolViolation.error("MQTT-2.2.1-3", "packet identifier 0");
+        }
+        return packetId;
+    }
+
+    private int code(ReasonReader reader, ByteBuf in, int from, int to) {
+        if (client.is5()) {
+            return reader.code(in, from + 2, to);
+        }
+        if (to - from != 2) {
+            throw ProtocolViolation.malformed("MQTT-2.2.1-1", "bytes behind the packet's last");
+        }
+        return 0;
+    }
+
+    private void onSubscribe(ByteBuf in, int from, int to) {
+        handOver();
+        subscriptions.subscribe(subscribeReader.subscribe(in, from, to));
+        wantsTurn();
+    }
+
+    private void onUnsubscribe(ByteBuf in, int from, int to) {
+        handOver();
+        subscriptions.unsubscribe(subscribeReader.unsubscribe(in, from, to));
+        wantsTurn();
+    }
+
+    private void onPing(int from, int to) {
+        if (from != to) {
+            throw ProtocolViolation.malformed("MQTT-3.12.1-1", "PINGREQ with a payload");
+        }
+        outlet.pingResp();
+    }
+
+    private void onDisconnect(ByteBuf in, int from, int to) {
+        if (!client.is5()) {
+            if (from != to) {
+                throw ProtocolViolation.malformed("MQTT-3.14.1-1", "DISCONNECT with a payload");
+            }
+            end(Ending.left(Reason.NORMAL.code()));
+            return;
+        }
+        MqttReasonCodeAndPropertiesVariableHeader read = ReasonReader.DISCONNECT.read(in, from, to);
+        long asked =
+                Admission.number(
+                        read.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, expirySeconds);
+        if (asked > 0 && expirySeconds == 0) {
+            throw ProtocolViolation.error(
+                    "MQTT-3.1.2-23", "a session that ends with its connection cannot live longer");
+        }
+        expirySeconds = arrival.capped(asked);
+        end(Ending.left(read.reasonCode() & 0xFF));
+    }
+
+    private void onAuth(ByteBuf in, int from, int to) {
+        if (client.is5()) {
+            ReasonReader.AUTH.read(in, from, to);
+        }
+        throw ProtocolViolation.error("MQTT-4.12.0-6", "AUTH without an authentication method");
+    }
+
+    // what the broker says
+
+    @Override
+    public void deliverable() {
+        wantsTurn();
+    }
+
+    @Override
+    public void takenOver() {
+        end(
+                Ending.told(
+                        Reason.SESSION_TAKEN_OVER,
+                        "another connection has this client identifier"));
+    }
+
+    @Override
+    public void dismissed(Refusal why) {
+        end(Ending.told(Refusals.ofConnection(why), why.text()));
+    }
+
+    @Override
+    public void lost(long records) {
+        loop.tally().dropped("trimmed", records);
+    }
+
+    @Override
+    public void skipped(long records) {
+        loop.tally().dropped("live_lag", records);
+    }
+
+    @Override
+    public Inflight inflight() {
+        return deliveries.window().inflight();
+    }
+
+    // turns, and the end
+
+    /** Gives the broker what was read since the last time. */
+    void handOver() {
+        if (state == State.CONNECTED) {
+            publishes.handOver();
+            acknowledgements.handOver();
+        }
+    }
+
+    void wantsTurn() {
+        loop.soon(connection);
+    }
+
+    /** Delivers what may be delivered now. */
+    void turn() {
+        if (state != State.CONNECTED) {
+            return;
+        }
+        subscriptions.refreshRights();
+        if (!subscriptions.isBusy() && deliveries.pump()) {
+            wantsTurn();
+        }
+    }
+
+    /** The client broke a rule. */
+    void violated(ProtocolViolation violation) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        loop.assembly().traffic().protocolError();
+        LOG.debug("{} broke {}: {}", connection.name(), violation.clause(), violation.getMessage());
+        end(Ending.violated(violation));
+    }
+
+    /** The conversation is over, whoever ended it; whatever comes afterwards is not heard. */
+    void end(Ending ending) {
+        State was = state;
+        if (was == State.CLOSED) {
+            return;
+        }
+        if (was == State.CONNECTED) {
+            publishes.handOver();
+            acknowledgements.handOver();
+            leave(ending);
+        }
+        become(State.CLOSED);
+        if (ending.isTold()) {
+            tell(was, ending);
+        }
+        if (was != State.CONNECTED) {
+            loop.assembly().traffic().connectFailed(ending.label());
+        }
+        wantsTurn();
+        connection.end(ending.label());
+    }
+
+    private void leave(Ending ending) {
+        Inflight left = deliveries.window().inflight();
+        loop.ingress().close(client.feed(), left, new Close(ending.publishesWill(), expirySeconds));
+        deliveries.close();
+        subscriptions.close();
+    }
+
+    private void tell(State was, Ending ending) {
+        if (was != State.CONNECTED) {
+            arrival.refuse(ending);
+        } else if (client.is5()) {
+            outlet.packet(ServerPackets.disconnect(ending.reason(), ending.properties(config)));
+        }
+    }
+
+    /** Whether the client has not been answered yet. */
+    boolean isArriving() {
+        return state == State.ARRIVING;
+    }
+
+    private void become(State next) {
+        assert next.compareTo(state) > 0 : state + " -> " + next;
+        state = next;
+    }
+}

@@ -1,0 +1,180 @@
+package io.sluice.mqtt;
+
+import io.sluice.broker.Inflight;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.util.Arrays;
+
+/**
+ * What was delivered and is not finished, by packet id, and how much more may be. Each id has its
+ * place in a table by its lowest bits; an id whose place is taken is passed over, so no id is used
+ * twice at once, and finding one costs one look.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class OutboundWindow {
+    /** The stage of a packet id that is not in use. */
+    static final byte FREE = 0;
+
+    private static final int SLOTS_MIN = 16;
+    private static final int SLOTS_MAX = 1 << 16;
+
+    private final int openMax;
+    private char[] ids = new char[SLOTS_MIN];
+    private byte[] stages = new byte[SLOTS_MIN];
+    private boolean[] counted = new boolean[SLOTS_MIN];
+    private long[] offsets = new long[SLOTS_MIN];
+    private long[] orders = new long[SLOTS_MIN];
+    private int used;
+    private int open;
+    private int lastId;
+    private long lastOrder;
+
+    /**
+     * @param openMax unanswered deliveries of this connection at most
+     */
+    OutboundWindow(int openMax) {
+        this.openMax = openMax;
+    }
+
+    /** Takes over what an earlier connection of the session left; it does not fill the window. */
+    void restore(Inflight left) {
+        for (int i = 0; i < left.count(); i++) {
+            int id = left.packetIds()[i];
+            while (stages[slot(id)] != FREE && ids[slot(id)] != id) {
+                grow();
+            }
+            set(id, left.offsets()[i], left.stages()[i]);
+            lastId = id;
+        }
+    }
+
+    /** How many deliveries more may be unanswered. */
+    int room() {
+        return Math.min(openMax - open, 0xFFFF - used);
+    }
+
+    /**
+     * Gives a delivery a packet id; there must be {@link #room}.
+     *
+     * @param stage as in {@link Inflight}
+     */
+    int open(long offset, byte stage) {
+        if (used >= stages.length / 2 && stages.length < SLOTS_MAX) {
+            grow();
+        }
+        int id = lastId;
+        do {
+            id = id == 0xFFFF ? 1 : id + 1;
+        } while (stages[slot(id)] != FREE);
+        lastId = id;
+        set(id, offset, stage);
+        count(id);
+        return id;
+    }
+
+    /** A delivery of an earlier connection is made again. */
+    void reopen(int id, long offset, byte stage) {
+        if (stage(id) == FREE) {
+            while (stages[slot(id)] != FREE) {
+                grow();
+            }
+            set(id, offset, stage);
+        }
+        if (!counted[slot(id)]) {
+            count(id);
+        }
+    }
+
+    /**
+     * How far the delivery with this id has come, as in {@link Inflight}; {@link #FREE} if none.
+     */
+    byte stage(int id) {
+        int slot = slot(id);
+        return ids[slot] == id ? stages[slot] : FREE;
+    }
+
+    /** PUBREC has come. */
+    void received(int id) {
+        stages[slot(id)] = Inflight.RECEIVED;
+    }
+
+    /** The delivery is finished. */
+    void free(int id) {
+        int slot = slot(id);
+        stages[slot] = FREE;
+        used--;
+        if (counted[slot]) {
+            counted[slot] = false;
+            open--;
+        }
+    }
+
+    /** All that is not finished, in sending order. */
+    Inflight inflight() {
+        if (used == 0) {
+            return Inflight.NONE;
+        }
+        long[] keys = new long[used];
+        int count = 0;
+        for (int slot = 0; slot < stages.length; slot++) {
+            if (stages[slot] != FREE) {
+                keys[count++] = orders[slot] << 16 | slot;
+            }
+        }
+        Arrays.sort(keys);
+        int[] packetIds = new int[count];
+        long[] places = new long[count];
+        byte[] progress = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int slot = (int) keys[i] & 0xFFFF;
+            packetIds[i] = ids[slot];
+            places[i] = offsets[slot];
+            progress[i] = stages[slot];
+        }
+        return new Inflight(packetIds, places, progress);
+    }
+
+    private void count(int id) {
+        counted[slot(id)] = true;
+        open++;
+    }
+
+    private void set(int id, long offset, byte stage) {
+        int slot = slot(id);
+        if (stages[slot] == FREE) {
+            used++;
+        }
+        ids[slot] = (char) id;
+        offsets[slot] = offset;
+        stages[slot] = stage;
+        orders[slot] = ++lastOrder;
+    }
+
+    private int slot(int id) {
+        return id & stages.length - 1;
+    }
+
+    private void grow() {
+        char[] oldIds = ids;
+        byte[] oldStages = stages;
+        boolean[] oldCounted = counted;
+        long[] oldOffsets = offsets;
+        long[] oldOrders = orders;
+        int length = oldStages.length * 2;
+        ids = new char[length];
+        stages = new byte[length];
+        counted = new boolean[length];
+        offsets = new long[length];
+        orders = new long[length];
+        for (int old = 0; old < oldStages.length; old++) {
+            int slot = slot(oldIds[old]);
+            if (oldStages[old] != FREE) {
+                ids[slot] = oldIds[old];
+                stages[slot] = oldStages[old];
+                counted[slot] = oldCounted[old];
+                offsets[slot] = oldOffsets[old];
+                orders[slot] = oldOrders[old];
+            }
+        }
+    }
+}

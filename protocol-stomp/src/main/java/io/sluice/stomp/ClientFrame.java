@@ -1,0 +1,33 @@
+package io.sluice.stomp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.stomp.StompCommand;
+import io.netty.handler.codec.stomp.StompHeaders;
+
+/**
+ * A frame that a client sent.
+ *
+ * @param headers in their order, repeats kept; the first of a name is the one that counts
+ * @param content the body, borrowed: good until the decoder is asked for the next frame
+ */
+record ClientFrame(StompCommand command, StompHeaders headers, ByteBuf content) {
+    /** The first header of this name; empty if there is none, or nothing in it. */
+    String header(String name) {
+        String value = headers.getAsString(name);
+        return value == null ? "" : value;
+    }
+
+    /** The first header of this name, which this command must have. */
+    String required(String name) {
+        String value = header(name);
+        if (value.isEmpty()) {
+            throw StompViolation.of("missing header", command + " wants a header " + name + ".");
+        }
+        return value;
+    }
+
+    /** Whether the header says {@code true}. */
+    boolean isTrue(String name) {
+        return header(name).equalsIgnoreCase("true");
+    }
+}

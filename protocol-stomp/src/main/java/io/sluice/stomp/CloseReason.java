@@ -1,0 +1,26 @@
+package io.sluice.stomp;
+
+/** Why a connection ends, as the metrics tell it. */
+enum CloseReason {
+    DISCONNECT("disconnect"),
+    CLIENT_GONE("client-gone"),
+    VIOLATION("violation"),
+    REFUSED("refused"),
+    LOGIN("login"),
+    LOGIN_TIMEOUT("login-timeout"),
+    HEART_BEAT("heart-beat"),
+    IDLE("idle"),
+    PAUSED_TOO_LONG("paused-too-long"),
+    FAULT("fault"),
+    SHUTDOWN("shutdown");
+
+    private final String label;
+
+    CloseReason(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+}

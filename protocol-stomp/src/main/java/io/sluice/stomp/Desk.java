@@ -1,0 +1,30 @@
+package io.sluice.stomp;
+
+import io.sluice.auth.Authenticator;
+import io.sluice.auth.Authorizer;
+import io.sluice.broker.Ingress;
+import io.sluice.broker.TrafficMetrics;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What the sessions of one event loop work with.
+ *
+ * @param recordBytesMax the longest message that the broker takes
+ * @param loop the event loop
+ */
+record Desk(
+        StompConfig config,
+        Ingress ingress,
+        int recordBytesMax,
+        Authenticator authenticator,
+        Authorizer authorizer,
+        Clock clock,
+        TrafficMetrics.Of traffic,
+        Executor loop) {
+
+    /** Whether dots part the levels of {@code /topic/…}. */
+    boolean dottedTopics() {
+        return config.topicSeparator() == StompConfig.TopicSeparator.DOT;
+    }
+}

@@ -1,0 +1,70 @@
+package io.sluice.stomp;
+
+import io.sluice.auth.Access;
+import io.sluice.auth.Action;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.Topic;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where a connection's messages go: the topic behind each destination that it has written, found
+ * and allowed once and remembered until rights change.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class SendTargets {
+    private static final int COUNT_MAX = 1024;
+    private static final int LENGTH_MAX = 512;
+
+    private final Desk desk;
+    private final Client client;
+    private final Map<String, Topic> known = new HashMap<>();
+    private long rightsVersion;
+
+    SendTargets(Desk desk, Client client) {
+        this.desk = desk;
+        this.client = client;
+        rightsVersion = desk.authorizer().version();
+    }
+
+    /** The topic that this client may send to under this name. */
+    Topic find(String destination) {
+        long version = desk.authorizer().version();
+        if (version != rightsVersion) {
+            known.clear();
+            rightsVersion = version;
+        }
+        Topic topic = known.get(destination);
+        return topic != null ? topic : look(destination);
+    }
+
+    private Topic look(String text) {
+        Destination to = Destination.ofMessage("SEND: destination", text, desk.dottedTopics());
+        Access access =
+                desk.authorizer()
+                        .decide(client.principal(), client.clientId(), Action.PUBLISH, to.text());
+        if (access != Access.ALLOWED) {
+            desk.traffic().dropped("not-authorized", 1);
+            throw StompViolation.refused(
+                    Refusal.NOT_AUTHORIZED.text(),
+                    "SEND: its destination is not allowed to this client.");
+        }
+        byte[] name = to.utf8();
+        Topic topic =
+                desk.ingress().topic(name, 0, name.length).orElseThrow(SendTargets::tooManyTopics);
+        if (text.length() <= LENGTH_MAX) {
+            if (known.size() >= COUNT_MAX) {
+                known.clear();
+            }
+            known.put(text, topic);
+        }
+        return topic;
+    }
+
+    private static StompViolation tooManyTopics() {
+        return StompViolation.refused(
+                Refusal.TOPICS_FULL.text(), "SEND: its destination is a topic too many.");
+    }
+}

@@ -1,0 +1,367 @@
+package io.sluice.stomp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.stomp.StompCommand;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One client's conversation. Knows the frames and their rules; knows no socket.
+ *
+ * <p>Receipts and an ERROR leave in the order of the frames that they answer, so an ERROR waits
+ * behind the receipts still due; nothing that comes after the frame at fault is looked at.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class StompSession {
+    private static final int FRAME_BYTES = 256;
+    private static final String VERSIONS = "1.0,1.1,1.2";
+
+    enum State {
+        AWAITING_CONNECT,
+        AUTHENTICATING,
+        CONNECTED,
+        CLOSING,
+        CLOSED
+    }
+
+    private final Desk desk;
+    private final Door door;
+    private final StompOutbound out;
+    private final ReceiptLedger receipts;
+    private final Subscriptions subscriptions = new Subscriptions(this);
+    private final Transactions transactions;
+
+    private State state = State.AWAITING_CONNECT;
+    private Client client = Client.NONE;
+    private Publisher publisher;
+    private Optional<StompError> lastWords = Optional.empty();
+    private boolean brokerRefused;
+    private boolean waitsForRoom;
+
+    StompSession(Desk desk, Door door, StompOutbound out) {
+        this.desk = desk;
+        this.door = door;
+        this.out = out;
+        receipts = new ReceiptLedger(desk.config().connection().receiptsMax());
+        transactions = new Transactions(desk.config().transactions());
+        publisher = new Publisher(this);
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    StompOutbound out() {
+        return out;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Whether frames are looked at, now or later. */
+    boolean isOpen() {
+        return state.compareTo(State.CLOSING) < 0;
+    }
+
+    /** A frame has come. What is wrong with it is answered, not thrown. */
+    void onFrame(ClientFrame frame) {
+        try {
+            switch (state) {
+                case AWAITING_CONNECT -> onFirst(frame);
+                case AUTHENTICATING -> throw new IllegalStateException("a frame during the login");
+                case CONNECTED -> onLater(frame);
+                case CLOSING, CLOSED -> {} // it was on its way when we closed
+            }
+        } catch (StompViolation violation) {
+            fail(violation.error().about(frame.header(HeaderName.RECEIPT)));
+        }
+    }
+
+    /** Somebody has said who the client is. */
+    void loggedIn(Client accepted) {
+        client = accepted;
+        publisher = new Publisher(this);
+        become(State.CONNECTED);
+    }
+
+    /** All frames of one read have come. */
+    void readComplete() {
+        publisher.publish();
+        flushIngress();
+        settle();
+    }
+
+    /** The client has taken what was sent: more can be. */
+    void writable() {
+        settle();
+        subscriptions.feed();
+        out.flush();
+    }
+
+    /** The socket is gone. */
+    void connectionLost() {
+        if (isOpen()) {
+            leave();
+        }
+        state = State.CLOSED;
+    }
+
+    /** Answers with ERROR, behind the receipts still due, and ends the connection. */
+    void fail(StompError error) {
+        if (!isOpen()) {
+            return;
+        }
+        if (error.reason() == CloseReason.VIOLATION) {
+            desk.traffic().protocolError();
+        }
+        if (state != State.CONNECTED) {
+            desk.traffic().connectFailed(error.reason().label());
+        }
+        lastWords = Optional.of(error);
+        leave();
+        become(State.CLOSING);
+        out.closing();
+        settle();
+    }
+
+    /** The broker will not: the frame that owed this, and all behind it, stay unanswered. */
+    void refused(Refusal why, String what, ReceiptLedger.Entry owed) {
+        if (brokerRefused || state == State.CLOSED) {
+            return;
+        }
+        brokerRefused = true;
+        receipts.forgetFrom(owed);
+        CloseReason reason =
+                why == Refusal.SHUTTING_DOWN ? CloseReason.SHUTDOWN : CloseReason.REFUSED;
+        String sentence = what + " was refused: " + why.text() + ".";
+        StompError error = new StompError(reason, why.text(), sentence, owed.receiptId());
+        if (isOpen()) {
+            fail(error);
+        } else {
+            // an earlier frame than the one that we close for, or a DISCONNECT that cannot hold
+            lastWords = Optional.of(error);
+            settle();
+        }
+    }
+
+    /** The frame is done that owed this. */
+    void done(ReceiptLedger.Entry owed) {
+        owed.fallDue();
+        settle();
+    }
+
+    void done(List<ReceiptLedger.Entry> owed) {
+        owed.forEach(ReceiptLedger.Entry::fallDue);
+        settle();
+    }
+
+    /** Lets the windows open for what was acknowledged. */
+    void acknowledged(List<Acknowledgement> acknowledgements) {
+        for (Acknowledgement each : acknowledgements) {
+            int dropped = each.apply();
+            if (dropped > 0) {
+                desk.traffic().dropped("nack", dropped);
+            }
+            subscriptions.pump(each.subscription());
+        }
+    }
+
+    /** Lets a subscription send what it can. */
+    void pump(StompSubscription subscription) {
+        subscriptions.pump(subscription);
+        out.flush();
+    }
+
+    /** Hands what was asked of the broker over to it. */
+    void flushIngress() {
+        if (!desk.ingress().flush() && !waitsForRoom) {
+            waitsForRoom = true;
+            out.pause(StompOutbound.Pause.NO_ROOM);
+            desk.ingress().whenRoom(this::roomAgain);
+        }
+    }
+
+    /** Whether the ring has room for what may be read now; if not, reads on when it has. */
+    boolean hasRoom() {
+        if (!desk.ingress().hasRoom()) {
+            flushIngress();
+        }
+        return !waitsForRoom;
+    }
+
+    private void roomAgain() {
+        waitsForRoom = false;
+        out.resume(StompOutbound.Pause.NO_ROOM);
+    }
+
+    private void onFirst(ClientFrame frame) {
+        switch (frame.command()) {
+            case CONNECT, STOMP -> {
+                Login login = Login.read(frame, door, desk.config().heartBeat());
+                become(State.AUTHENTICATING);
+                new Entrance(this).ask(login);
+            }
+            default ->
+                    throw StompViolation.of(
+                            "not connected", frame.command() + " came before CONNECT.");
+        }
+    }
+
+    private void onLater(ClientFrame frame) {
+        requireRepeatableReceipt(frame);
+        switch (frame.command()) {
+            case SEND -> onSend(frame);
+            case SUBSCRIBE -> subscriptions.subscribe(frame);
+            case UNSUBSCRIBE -> {
+                subscriptions.unsubscribe(frame);
+                owe(frame).fallDue();
+            }
+            case ACK, NACK -> onAcknowledge(frame);
+            case BEGIN -> {
+                transactions.begin(frame);
+                owe(frame).fallDue();
+            }
+            case COMMIT -> {
+                Transaction transaction = transactions.close(frame);
+                publisher.commit(transaction, oweAll(transaction, frame));
+            }
+            case ABORT ->
+                    oweAll(transactions.close(frame), frame).forEach(ReceiptLedger.Entry::fallDue);
+            case DISCONNECT -> onDisconnect(frame);
+            default ->
+                    throw StompViolation.of(
+                            "already connected", frame.command() + " came a second time.");
+        }
+        if (receipts.isFull()) {
+            out.pause(StompOutbound.Pause.RECEIPTS);
+        }
+    }
+
+    private void onSend(ClientFrame frame) {
+        if (frame.headers().contains(HeaderName.TRANSACTION)) {
+            publisher.send(frame, transactions.of(frame), transactions);
+        } else {
+            publisher.send(frame);
+            publisher.promise(owe(frame));
+        }
+    }
+
+    private void onAcknowledge(ClientFrame frame) {
+        if (client.version() == StompVersion.V1_0 && frame.command() == StompCommand.NACK) {
+            throw StompViolation.of("unknown command", "NACK is no command of version 1.0.");
+        }
+        Optional<Acknowledgement> about = subscriptions.acknowledged(frame);
+        if (frame.headers().contains(HeaderName.TRANSACTION)) {
+            Transaction transaction = transactions.of(frame);
+            transactions.join(transaction, frame, Transaction.ACKNOWLEDGEMENT_BYTES);
+            about.ifPresent(transaction::acknowledges);
+        } else {
+            about.ifPresent(each -> acknowledged(List.of(each)));
+            owe(frame).fallDue();
+        }
+    }
+
+    private void onDisconnect(ClientFrame frame) {
+        ReceiptLedger.Entry owed = owe(frame);
+        leave();
+        become(State.CLOSING);
+        out.closing();
+        if (owed != ReceiptLedger.NOTHING && publisher.takeUnanswered()) {
+            desk.ingress().barrier(new Farewell(owed));
+            flushIngress();
+        } else {
+            done(owed);
+        }
+    }
+
+    /** Notes the receipt that a frame asks for, once nothing can be wrong with the frame. */
+    ReceiptLedger.Entry owe(ClientFrame frame) {
+        return receipts.owe(frame.header(HeaderName.RECEIPT));
+    }
+
+    /** The receipts of a transaction's frames, then that of the frame which ends it. */
+    private List<ReceiptLedger.Entry> oweAll(Transaction transaction, ClientFrame end) {
+        List<ReceiptLedger.Entry> owed = new ArrayList<>();
+        transaction.receipts().forEach(id -> owed.add(receipts.owe(id)));
+        owed.add(owe(end));
+        return owed;
+    }
+
+    private void requireRepeatableReceipt(ClientFrame frame) {
+        if (!client.version().canSay(frame.header(HeaderName.RECEIPT))) {
+            throw StompViolation.of(
+                    "bad receipt",
+                    frame.command() + " has a receipt with a letter that RECEIPT cannot repeat.");
+        }
+    }
+
+    /** Ends all that lives no longer than the connection. */
+    private void leave() {
+        publisher.publish();
+        subscriptions.end();
+        transactions.abort();
+        flushIngress();
+    }
+
+    /** Writes the receipts that are due; behind the last of a closing session, its last words. */
+    private void settle() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (!isOpen() || out.isWritable()) {
+            receipts.write(client.version(), out);
+        }
+        if (state == State.CLOSING && receipts.isEmpty()) {
+            become(State.CLOSED);
+            lastWords.ifPresent(this::say);
+            out.flush();
+            out.close(lastWords.map(StompError::reason).orElse(CloseReason.DISCONNECT));
+            return;
+        }
+        out.flush();
+        if (!receipts.isFull()) {
+            out.resume(StompOutbound.Pause.RECEIPTS);
+        }
+    }
+
+    private void say(StompError error) {
+        ByteBuf frame = out.buffer(FRAME_BYTES);
+        boolean loggedIn = !client.equals(Client.NONE);
+        ServerFrames.error(frame, client.version(), error, loggedIn ? "" : VERSIONS);
+        out.send(frame, true);
+    }
+
+    private void become(State next) {
+        assert next.compareTo(state) > 0 : state + " -> " + next;
+        state = next;
+    }
+
+    /** Waits until all that was sent without a receipt is stored. */
+    private final class Farewell implements Receipt {
+        private final ReceiptLedger.Entry owed;
+
+        Farewell(ReceiptLedger.Entry owed) {
+            this.owed = owed;
+        }
+
+        @Override
+        public void stored(long firstOffset) {
+            done(owed);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            StompSession.this.refused(why, "DISCONNECT", owed);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.sluice.stomp;
+
+/**
+ * The client broke a rule, or asked for what it cannot have: its frame is answered by ERROR and its
+ * connection ends. Caught in one place, the connection; costs no stack trace.
+ */
+final class StompViolation extends RuntimeException {
+    private final transient StompError error;
+
+    private StompViolation(StompError error) {
+        super(error.message() + ": " + error.sentence(), null, false, false);
+        this.error = error;
+    }
+
+    /** A rule of the protocol or a limit was broken. */
+    static StompViolation of(String message, String sentence) {
+        return new StompViolation(new StompError(CloseReason.VIOLATION, message, sentence));
+    }
+
+    /** Well said, but the answer is no. */
+    static StompViolation refused(String message, String sentence) {
+        return new StompViolation(new StompError(CloseReason.REFUSED, message, sentence));
+    }
+
+    StompError error() {
+        return error;
+    }
+}

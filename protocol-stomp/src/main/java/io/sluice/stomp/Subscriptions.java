@@ -1,0 +1,156 @@
+package io.sluice.stomp;
+
+import io.netty.handler.codec.stomp.StompCommand;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.sluice.broker.Refusal;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The subscriptions of one connection, found by id for frames and by number for acknowledgements,
+ * and whose turn it is when the socket has room.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class Subscriptions {
+    private final StompSession session;
+    private final Map<String, StompSubscription> byKey = new LinkedHashMap<>();
+    private final IntObjectMap<StompSubscription> byNumber = new IntObjectHashMap<>();
+    private final Map<StompSubscription, Integer> numbers = new LinkedHashMap<>();
+    private final ArrayDeque<StompSubscription> hungry = new ArrayDeque<>();
+    private int lastNumber;
+    private boolean feeding;
+
+    Subscriptions(StompSession session) {
+        this.session = session;
+    }
+
+    void subscribe(ClientFrame frame) {
+        Desk desk = session.desk();
+        Client client = session.client();
+        SubscribeRequest request = SubscribeRequest.read(frame, client.version(), desk.config());
+        String key = key(request.id(), request.text());
+        if (byKey.containsKey(key)) {
+            throw StompViolation.of(
+                    "duplicate subscription",
+                    "SUBSCRIBE has an id, or in version 1.0 a destination, that is in use.");
+        }
+        int max = desk.config().connection().subscriptionsMax();
+        if (byKey.size() >= max) {
+            throw StompViolation.refused(
+                    "too many subscriptions",
+                    "SUBSCRIBE would be more than " + max + " of one connection.");
+        }
+        DeliveryRights rights =
+                new DeliveryRights(
+                        desk.authorizer(),
+                        client.principal(),
+                        client.clientId(),
+                        request.destination().text());
+        if (!rights.hold()) {
+            throw StompViolation.refused(
+                    Refusal.NOT_AUTHORIZED.text(),
+                    "SUBSCRIBE: its destination is not allowed to this client.");
+        }
+        StompSubscription added =
+                new StompSubscription(session, ++lastNumber, request, rights, session.owe(frame));
+        byKey.put(key, added);
+        byNumber.put(lastNumber, added);
+        numbers.put(added, lastNumber);
+        added.open();
+    }
+
+    void unsubscribe(ClientFrame frame) {
+        SubscribeRequest.refuseDurable(frame);
+        boolean byDestination =
+                session.client().version() == StompVersion.V1_0
+                        && frame.header(HeaderName.ID).isEmpty();
+        StompSubscription removed =
+                byDestination
+                        ? byKey.remove(key("", frame.required(HeaderName.DESTINATION)))
+                        : byKey.remove(key(frame.required(HeaderName.ID), ""));
+        if (removed == null) {
+            throw StompViolation.of(
+                    "unknown subscription", "UNSUBSCRIBE names a subscription that is not there.");
+        }
+        byNumber.remove((int) numbers.remove(removed));
+        hungry.remove(removed);
+        removed.end();
+    }
+
+    /**
+     * What an ACK or NACK is about; empty if its subscription has ended. The message must have been
+     * sent.
+     */
+    Optional<Acknowledgement> acknowledged(ClientFrame frame) {
+        StompVersion version = session.client().version();
+        String name = version == StompVersion.V1_2 ? HeaderName.ID : HeaderName.MESSAGE_ID;
+        MessageId id =
+                MessageId.parse(frame.required(name)).orElseThrow(() -> neverSent(frame, name));
+        if (id.subscription() < 1 || id.subscription() > lastNumber) {
+            throw neverSent(frame, name);
+        }
+        String subscription =
+                version == StompVersion.V1_1 ? frame.required(HeaderName.SUBSCRIPTION) : "";
+        StompSubscription found = byNumber.get(id.subscription());
+        if (found == null) {
+            return Optional.empty();
+        }
+        boolean mismatch = !subscription.isEmpty() && !subscription.equals(found.request().id());
+        if (mismatch || !found.unacked().wasSent(id)) {
+            throw neverSent(frame, name);
+        }
+        boolean positive = frame.command() == StompCommand.ACK;
+        return Optional.of(new Acknowledgement(found, id.sequence(), positive));
+    }
+
+    /** Lets this one send what it can, or when its turn comes. */
+    void pump(StompSubscription subscription) {
+        if (!subscription.isHungry()) {
+            subscription.setHungry(true);
+            hungry.add(subscription);
+        }
+        feed();
+    }
+
+    /** The socket has room: everybody who waits sends one buffer, then the next, in turn. */
+    void feed() {
+        if (feeding) {
+            return;
+        }
+        feeding = true;
+        long nowMs = session.desk().clock().millis();
+        while (!hungry.isEmpty() && session.out().isWritable()) {
+            StompSubscription next = hungry.remove();
+            next.setHungry(false);
+            if (next.pump(nowMs)) {
+                next.setHungry(true);
+                hungry.add(next);
+            }
+        }
+        feeding = false;
+    }
+
+    /** Ends all of them. */
+    void end() {
+        hungry.clear();
+        byKey.values().forEach(StompSubscription::end);
+        byKey.clear();
+        byNumber.clear();
+        numbers.clear();
+    }
+
+    private static String key(String id, String destination) {
+        return id.isEmpty() ? "destination:" + destination : "id:" + id;
+    }
+
+    private static StompViolation neverSent(ClientFrame frame, String name) {
+        return StompViolation.of(
+                "unknown message",
+                frame.command() + " has a " + name + " of no message that was sent to it.");
+    }
+}

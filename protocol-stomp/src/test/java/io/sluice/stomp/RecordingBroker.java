@@ -1,0 +1,315 @@
+package io.sluice.stomp;
+
+import io.sluice.broker.Broker;
+import io.sluice.broker.Close;
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Feed;
+import io.sluice.broker.Grant;
+import io.sluice.broker.HandFeed;
+import io.sluice.broker.Inflight;
+import io.sluice.broker.Ingress;
+import io.sluice.broker.MessageView;
+import io.sluice.broker.Parcel;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.SessionRequest;
+import io.sluice.broker.SessionState;
+import io.sluice.broker.Stretch;
+import io.sluice.broker.Subscriber;
+import io.sluice.broker.Subscription;
+import io.sluice.broker.Topic;
+import io.sluice.broker.TopicFilter;
+import io.sluice.log.RecordLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.zip.CRC32C;
+
+/**
+ * A broker of one event loop in memory, run by hand: what was flushed is done by {@link #run}, and
+ * what then could be answered is answered unless it is held.
+ */
+final class RecordingBroker implements Broker, Ingress {
+    final List<Parcel> parcels = new ArrayList<>();
+    final List<SessionRequest> opened = new ArrayList<>();
+    final List<Subscription> subscribed = new ArrayList<>();
+    int closedFeeds;
+    int barriers;
+    int recordBytesMax = 1 << 21;
+    int topicsMax = Integer.MAX_VALUE;
+    boolean isFull;
+    boolean holdsReceipts;
+    Optional<Refusal> refusal = Optional.empty();
+
+    private final ManualClock clock;
+    private final Map<String, Topic> topics = new LinkedHashMap<>();
+    private final Map<Feed, Open> open = new LinkedHashMap<>();
+    private final ArrayDeque<Runnable> gathered = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> slots = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private final List<byte[]> retained = new ArrayList<>();
+    private Runnable whenRoom = () -> {};
+    private long nextOffset = 100;
+    private int nextRef = 1;
+
+    private record Open(HandFeed feed, Subscriber subscriber, List<Subscription> wishes) {}
+
+    RecordingBroker(ManualClock clock) {
+        this.clock = clock;
+    }
+
+    /** Does all that was flushed, and what follows from it. */
+    void run() {
+        while (!slots.isEmpty()) {
+            slots.remove().run();
+        }
+    }
+
+    /** Answers what was held. */
+    void answer() {
+        holdsReceipts = false;
+        while (!held.isEmpty()) {
+            held.remove().run();
+        }
+        run();
+    }
+
+    /** Makes room and says so. */
+    void makeRoom() {
+        isFull = false;
+        flush();
+        Runnable resume = whenRoom;
+        whenRoom = () -> {};
+        resume.run();
+    }
+
+    /** The only subscriber that is open. */
+    Subscriber subscriber() {
+        return open.values().iterator().next().subscriber();
+    }
+
+    /** The messages of all parcels, topic and body. */
+    List<String> published() {
+        List<String> found = new ArrayList<>();
+        for (Parcel parcel : parcels) {
+            for (MessageView view : views(parcel)) {
+                String body =
+                        new String(
+                                view.bytes(),
+                                view.payloadAt(),
+                                view.payloadBytes(),
+                                StandardCharsets.UTF_8);
+                found.add(view.topic() + "=" + body);
+            }
+        }
+        return found;
+    }
+
+    /** The last message that was published. */
+    MessageView last() {
+        List<MessageView> views = views(parcels.get(parcels.size() - 1));
+        return views.get(views.size() - 1);
+    }
+
+    static List<MessageView> views(Parcel parcel) {
+        List<MessageView> views = new ArrayList<>();
+        for (int at = 0;
+                at < parcel.bytes().length;
+                at = RecordLayout.next(parcel.bytes(), at)) {
+            views.add(new MessageView().on(parcel.bytes(), at));
+        }
+        return views;
+    }
+
+    @Override
+    public Ingress ingress(Executor loop) {
+        return this;
+    }
+
+    @Override
+    public int recordBytesMax() {
+        return recordBytesMax;
+    }
+
+    @Override
+    public Optional<Topic> topic(byte[] utf8, int from, int length) {
+        String name = new String(utf8, from, length, StandardCharsets.UTF_8);
+        if (!topics.containsKey(name) && topics.size() >= topicsMax) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                topics.computeIfAbsent(
+                        name,
+                        key -> new Topic(topics.size(), key.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Override
+    public void publish(Parcel parcel) {
+        gathered.add(
+                () -> {
+                    if (refusal.isPresent()) {
+                        Refusal why = refusal.get();
+                        answerWith(() -> parcel.receipt().refused(why));
+                        return;
+                    }
+                    parcels.add(parcel);
+                    long first = nextOffset;
+                    route(parcel);
+                    answerWith(() -> parcel.receipt().stored(first));
+                });
+    }
+
+    @Override
+    public void open(SessionRequest request, Subscriber subscriber) {
+        gathered.add(
+                () -> {
+                    opened.add(request);
+                    HandFeed feed = new HandFeed(nextRef++);
+                    open.put(feed, new Open(feed, subscriber, new ArrayList<>()));
+                    answerWith(() -> subscriber.opened(feed, SessionState.NEW));
+                });
+    }
+
+    @Override
+    public void subscribe(Feed feed, List<Subscription> wanted, Receipt receipt) {
+        gathered.add(
+                () -> {
+                    if (refusal.isPresent()) {
+                        receipt.refused(refusal.get());
+                        return;
+                    }
+                    subscribed.addAll(wanted);
+                    Open session = open.get(feed);
+                    session.wishes().addAll(wanted);
+                    retained.forEach(record -> deliverRetained(session, record));
+                    answerWith(() -> receipt.stored(-1));
+                });
+    }
+
+    @Override
+    public void unsubscribe(Feed feed, List<TopicFilter> filters, Receipt receipt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void released(Feed feed, int[] packetIds, Receipt receipt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sending(Feed feed, int[] packetIds, long[] offsets, Receipt receipt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void received(Feed feed, int[] packetIds, Receipt receipt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void completed(Feed feed, int[] packetIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void barrier(Receipt receipt) {
+        gathered.add(
+                () -> {
+                    barriers++;
+                    answerWith(() -> receipt.stored(-1));
+                });
+    }
+
+    @Override
+    public void close(Feed feed, Inflight inflight, Close how) {
+        gathered.add(
+                () -> {
+                    open.remove(feed);
+                    closedFeeds++;
+                });
+    }
+
+    @Override
+    public boolean flush() {
+        if (!isFull) {
+            slots.addAll(gathered);
+            gathered.clear();
+        }
+        return gathered.isEmpty();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return gathered.isEmpty() || !isFull;
+    }
+
+    @Override
+    public void whenRoom(Runnable resume) {
+        whenRoom = resume;
+    }
+
+    private void answerWith(Runnable answer) {
+        if (holdsReceipts) {
+            held.add(answer);
+        } else {
+            answer.run();
+        }
+    }
+
+    /** Seals the parcel's records and brings them, as one stretch, to all who want all of them. */
+    private void route(Parcel parcel) {
+        for (MessageView view : views(parcel)) {
+            int at = view.topicAt() - RecordLayout.HEADER_BYTES;
+            RecordLayout.seal(
+                    parcel.bytes(), at, nextOffset++, clock.millis(), 0, new CRC32C());
+            if (view.isRetain()) {
+                retained.add(Arrays.copyOfRange(parcel.bytes(), at, view.next()));
+            }
+        }
+        Stretch all = new Stretch(parcel.bytes(), 0, parcel.bytes().length, parcel.count());
+        for (Open session : List.copyOf(open.values())) {
+            boolean wantsAll = views(parcel).stream().allMatch(view -> wants(session, view));
+            if (wantsAll) {
+                deliver(session, all, Delivery.Kind.LIVE);
+            } else {
+                deliverOneByOne(session, parcel);
+            }
+            if (session.feed().head() != Delivery.NONE) {
+                session.subscriber().deliverable();
+            }
+        }
+    }
+
+    private static void deliverOneByOne(Open session, Parcel parcel) {
+        for (MessageView view : views(parcel)) {
+            if (wants(session, view)) {
+                int at = view.topicAt() - RecordLayout.HEADER_BYTES;
+                deliver(
+                        session,
+                        new Stretch(parcel.bytes(), at, view.next(), 1),
+                        Delivery.Kind.LIVE);
+            }
+        }
+    }
+
+    private static void deliverRetained(Open session, byte[] record) {
+        if (wants(session, new MessageView().on(record, 0))) {
+            deliver(session, new Stretch(record, 0, record.length, 1), Delivery.Kind.RETAINED);
+        }
+    }
+
+    private static boolean wants(Open session, MessageView view) {
+        return session.wishes().stream().anyMatch(wish -> wish.filter().matches(view.topic()));
+    }
+
+    private static void deliver(Open session, Stretch stretch, Delivery.Kind kind) {
+        Grant grant = new Grant(1, false, false, new int[0]);
+        session.feed().add(new Delivery(kind, stretch, grant, 0));
+    }
+}

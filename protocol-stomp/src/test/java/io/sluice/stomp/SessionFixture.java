@@ -1,0 +1,131 @@
+package io.sluice.stomp;
+
+import io.netty.buffer.Unpooled;
+import io.prometheus.client.CollectorRegistry;
+import io.sluice.auth.Access;
+import io.sluice.auth.Action;
+import io.sluice.auth.Authorizer;
+import io.sluice.auth.Credentials;
+import io.sluice.auth.Principal;
+import io.sluice.auth.Verdict;
+import io.sluice.broker.TrafficMetrics;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A session without a socket, its decoder before it and a broker run by hand behind it. */
+final class SessionFixture {
+    final ManualClock clock = new ManualClock();
+    final RecordingBroker broker = new RecordingBroker(clock);
+    final RecordingOutbound out = new RecordingOutbound();
+    final CollectorRegistry registry = new CollectorRegistry();
+    final Rights rights = new Rights();
+    final List<Credentials> shown = new ArrayList<>();
+    final StompSession session;
+
+    private final StompConfig config;
+    private StompFrameDecoder decoder;
+
+    /** Allows everything but what a test takes away. */
+    static final class Rights implements Authorizer {
+        Function<String, Access> subscribe = filter -> Access.ALLOWED;
+        Function<String, Access> publish = topic -> Access.ALLOWED;
+        long version;
+        int asked;
+
+        @Override
+        public Access decide(Principal who, String clientId, Action action, String topicOrFilter) {
+            asked++;
+            return (action == Action.PUBLISH ? publish : subscribe).apply(topicOrFilter);
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+    }
+
+    SessionFixture() {
+        this(StompConfig.defaults(), "");
+    }
+
+    SessionFixture(StompConfig config, String subprotocol) {
+        this(config, subprotocol, new Verdict.Accepted(new Principal("jo")));
+    }
+
+    SessionFixture(StompConfig config, String subprotocol, Verdict verdict) {
+        this.config = config;
+        Desk desk =
+                new Desk(
+                        config,
+                        broker,
+                        broker.recordBytesMax(),
+                        credentials -> {
+                            shown.add(credentials);
+                            return CompletableFuture.completedFuture(verdict);
+                        },
+                        rights,
+                        clock,
+                        new TrafficMetrics(registry).forProtocol("stomp"),
+                        Runnable::run);
+        Door door =
+                new Door(
+                        "stomp",
+                        "tcp",
+                        subprotocol,
+                        InetSocketAddress.createUnresolved("client", 1),
+                        List::of);
+        session = new StompSession(desk, door, out);
+        decoder = new StompFrameDecoder(config.frames());
+    }
+
+    /** One that is logged in, in this version. */
+    static SessionFixture connected(StompVersion version) {
+        return new SessionFixture().connect(version);
+    }
+
+    SessionFixture connect(StompVersion version) {
+        send("CONNECT\naccept-version:" + version.text() + "\nhost:here\n\n\0");
+        decoder.loggedIn(version);
+        out.take();
+        return this;
+    }
+
+    /** The frames of one read, as text; the broker does its part, and all is answered. */
+    List<String> send(String frames) {
+        read(frames);
+        broker.run();
+        return out.take();
+    }
+
+    /** The frames of one read; the broker does nothing yet. */
+    void read(String frames) {
+        var in = Unpooled.wrappedBuffer(frames.getBytes(StandardCharsets.UTF_8));
+        try {
+            Optional<ClientFrame> frame = decoder.decode(in);
+            while (frame.isPresent()) {
+                session.onFrame(frame.get());
+                frame = decoder.decode(in);
+            }
+        } catch (StompViolation violation) {
+            session.fail(violation.error().about(decoder.receiptSoFar()));
+            decoder = new StompFrameDecoder(config.frames());
+        }
+        session.readComplete();
+    }
+
+    /** What a counter says; 0 if it was never touched. */
+    double count(String name, Map<String, String> labels) {
+        Double value =
+                registry.getSampleValue(
+                        "sluice_" + name,
+                        labels.keySet().toArray(String[]::new),
+                        labels.values().toArray(String[]::new));
+        return value == null ? 0 : value;
+    }
+}
