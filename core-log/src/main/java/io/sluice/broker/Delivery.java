@@ -10,7 +10,7 @@ public final class Delivery {
     public static final Delivery NONE =
             new Delivery(
                     Kind.LIVE,
-                    new Stretch(new byte[0], 0, 0, 0, -1),
+                    new Stretch(new byte[0], 0, 0, 0),
                     new Grant(0, false, false, new int[0]),
                     0);
 

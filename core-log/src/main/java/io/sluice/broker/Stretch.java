@@ -1,6 +1,7 @@
 package io.sluice.broker;
 
 import io.sluice.lane.Crossing;
+import io.sluice.log.RecordLayout;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -18,15 +19,13 @@ public final class Stretch {
     private final int from;
     private final int to;
     private final int count;
-    private final long lastOffset;
     private volatile AtomicReferenceArray<Object> forms;
 
-    public Stretch(byte[] bytes, int from, int to, int count, long lastOffset) {
+    public Stretch(byte[] bytes, int from, int to, int count) {
         this.bytes = bytes;
         this.from = from;
         this.to = to;
         this.count = count;
-        this.lastOffset = lastOffset;
     }
 
     public byte[] bytes() {
@@ -48,9 +47,9 @@ public final class Stretch {
         return count;
     }
 
-    /** Offset of the last record. */
+    /** Offset of the last record: the offsets of neighbours follow without a hole. */
     public long lastOffset() {
-        return lastOffset;
+        return RecordLayout.offset(bytes, from) + count - 1;
     }
 
     /**

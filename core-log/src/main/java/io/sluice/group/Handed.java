@@ -45,7 +45,7 @@ final class Handed {
     }
 
     Stretch stretch() {
-        return new Stretch(bytes, at, RecordLayout.next(bytes, at), 1, offset);
+        return new Stretch(bytes, at, RecordLayout.next(bytes, at), 1);
     }
 
     MessageView view() {

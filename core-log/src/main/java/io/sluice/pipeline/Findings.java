@@ -25,7 +25,6 @@ final class Findings {
     private Grant grant = FilterSet.NONE;
     private int from;
     private int count;
-    private long lastOffset;
 
     /**
      * An empty one.
@@ -59,7 +58,6 @@ final class Findings {
             }
             if (here != FilterSet.NONE) {
                 count++;
-                lastOffset = RecordLayout.offset(bytes, at);
             }
             at = RecordLayout.next(bytes, at);
         }
@@ -69,7 +67,7 @@ final class Findings {
 
     private void endStretch(int to) {
         if (count > 0) {
-            Stretch stretch = new Stretch(bytes, from, to, count, lastOffset);
+            Stretch stretch = new Stretch(bytes, from, to, count);
             deliveries.add(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
             bytesFound += to - from;
             count = 0;

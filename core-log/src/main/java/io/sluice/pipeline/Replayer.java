@@ -136,7 +136,7 @@ final class Replayer {
         for (int at = chunk.from(); at < chunk.to(); at = RecordLayout.next(bytes, at)) {
             if (RecordLayout.offset(bytes, at) == offset) {
                 int to = RecordLayout.next(bytes, at);
-                Stretch stretch = new Stretch(bytes, at, to, 1, offset);
+                Stretch stretch = new Stretch(bytes, at, to, 1);
                 deliveries.add(new Delivery(Delivery.Kind.RESENT, stretch, grant, packetId));
                 return;
             }

@@ -73,7 +73,7 @@ final class Router {
             return;
         }
         long firstOffset = RecordLayout.offset(records, from);
-        Stretch stretch = new Stretch(records, from, to, count, firstOffset + count - 1);
+        Stretch stretch = new Stretch(records, from, to, count);
         for (int i = 0; i < subscribers; i++) {
             match.subscriber(i).feedLive(stretch, firstOffset, match.grant(i));
         }

@@ -6,7 +6,6 @@ import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.Stretch;
 import io.sluice.broker.Subscription;
-import io.sluice.log.RecordLayout;
 import java.io.IOException;
 import java.util.List;
 
@@ -66,8 +65,7 @@ record SubscribeRequest(
                         subscription.retainAsPublished(),
                         identifiers);
         for (byte[] record : desk.registrar().retained(subscription.filter(), desk)) {
-            long offset = RecordLayout.offset(record, 0);
-            Stretch stretch = new Stretch(record, 0, record.length, 1, offset);
+            Stretch stretch = new Stretch(record, 0, record.length, 1);
             outbox.put(new Delivery(Delivery.Kind.RETAINED, stretch, grant, 0));
         }
     }
