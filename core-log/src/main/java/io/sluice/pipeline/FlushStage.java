@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
@@ -22,6 +23,7 @@ final class FlushStage implements EventHandler<Slot> {
     private final PipelineMetrics metrics;
     private final FaultStop faults;
     private final List<LoopIngress> answered = new ArrayList<>();
+    private Sequence progress = new Sequence();
     private long wantedEnd;
 
     FlushStage(
@@ -45,6 +47,11 @@ final class FlushStage implements EventHandler<Slot> {
     }
 
     @Override
+    public void setSequenceCallback(Sequence sequence) {
+        progress = sequence;
+    }
+
+    @Override
     public void onEvent(Slot slot, long sequence, boolean endOfBatch) throws IOException {
         if (faults.hasStopped()) {
             return;
@@ -55,7 +62,7 @@ final class FlushStage implements EventHandler<Slot> {
         slot.clear();
         slot.owner().bytes().release(slot.bytes());
         if (endOfBatch) {
-            endBatch();
+            endBatch(sequence);
         }
     }
 
@@ -68,7 +75,7 @@ final class FlushStage implements EventHandler<Slot> {
         answers.add(due);
     }
 
-    private void endBatch() throws IOException {
+    private void endBatch(long sequence) throws IOException {
         boolean waitedFor = durability == Durability.FSYNC && wantedEnd > log.durableEnd();
         if (waitedFor || clock.isDue()) {
             log.flush();
@@ -77,6 +84,7 @@ final class FlushStage implements EventHandler<Slot> {
             ingress.answers().send();
         }
         answered.clear();
+        progress.set(sequence); // before anybody is told that there is room
         for (LoopIngress ingress : ingresses) {
             ingress.bytes().publishReleased();
             ingress.roomMade();

@@ -277,6 +277,21 @@ final class PipelineTest {
         assertThat(doubtful).isNotDone();
     }
 
+    @Test
+    void whoFoundNoRoomGoesOnWhenThereIsSome() {
+        Client publisher = house.client().open("p", true, 0);
+        List<CompletableFuture<Long>> answers = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            answers.add(publisher.publish("a", 1, "message " + i));
+        }
+
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
+
+        for (int i = 1; i < answers.size(); i++) {
+            assertThat(answers.get(i).join()).isEqualTo(answers.get(i - 1).join() + 1);
+        }
+    }
+
     private static SessionRequest durable(String id) {
         return new SessionRequest(new SessionName("test", id), false, 100, Will.NONE);
     }

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes a {@link Plan}, and gathers what is wrong on the way. Used once. */
 final class Planning {
@@ -48,6 +49,7 @@ final class Planning {
         checkChain();
         PasswordFile passwords = passwords();
         AccessRules rules = rules();
+        checkParts();
         if (!faults.isEmpty()) {
             throw new ConfigException(faults.stream().sorted().toList());
         }
@@ -159,6 +161,20 @@ final class Planning {
         } catch (FileFaultException wrong) {
             fault(Schema.ACL_FILE, wrong.getMessage());
             return AccessRules.allowingEverything();
+        }
+    }
+
+    /** Each part's record says of itself whether its values go together. */
+    private void checkParts() {
+        Parts parts = new Parts(settings);
+        for (Supplier<?> part :
+                List.<Supplier<?>>of(
+                        () -> parts.log(NONE), parts::pipeline, parts::mqtt, parts::stomp)) {
+            try {
+                part.get();
+            } catch (IllegalArgumentException wrong) {
+                faults.add(settings.fault(wrong.getMessage()));
+            }
         }
     }
 

@@ -92,14 +92,17 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         return switch (gate.admit(http.headers(), ctx.channel().localAddress(), match.open())) {
             case ADMITTED -> match;
             case FOREIGN ->
-                    no(Response.error(
-                            FORBIDDEN,
-                            "Host or Origin is not allowed: see web.hosts and web.origins"));
+                    no(
+                            Response.error(
+                                    FORBIDDEN,
+                                    "Host or Origin is not allowed: see web.hosts and"
+                                            + " web.origins"));
             case NO_TOKEN ->
-                    no(Response.error(
-                            UNAUTHORIZED,
-                            "needs the header Authorization: Bearer, and the token in "
-                                    + AdminToken.FILE_NAME));
+                    no(
+                            Response.error(
+                                    UNAUTHORIZED,
+                                    "needs the header Authorization: Bearer, and the token in "
+                                            + AdminToken.FILE_NAME));
         };
     }
 
@@ -120,7 +123,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     /** On an admin thread. */
     private static Response answer(Work work) {
         Request asked = work.request;
-        Request named = new Request(work.match.names(), asked.query(), asked.accept(), asked.body());
+        Request named =
+                new Request(work.match.names(), asked.query(), asked.accept(), asked.body());
         try {
             return work.match.route().answer(named);
         } catch (IllegalArgumentException wrong) {

@@ -46,10 +46,7 @@ public final class Loader {
      * @param options of the form {@code key=value}
      */
     public static Settings load(
-            ConfigSource file,
-            Places places,
-            Map<String, String> environment,
-            List<String> options)
+            ConfigSource file, Places places, Map<String, String> environment, List<String> options)
             throws ConfigException {
         Loader loader = new Loader(places.home(), places.workingDirectory(), environment);
         return loader.load(file, options);
@@ -163,6 +160,7 @@ public final class Loader {
         int line = Math.max(0, origin.lineNumber());
         String filename = origin.filename();
         String description = origin.description();
-        return new Origin(filename == null ? description.replaceFirst(": [0-9]+$", "") : filename, line);
+        return new Origin(
+                filename == null ? description.replaceFirst(": [0-9]+$", "") : filename, line);
     }
 }

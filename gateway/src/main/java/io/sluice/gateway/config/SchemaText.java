@@ -62,7 +62,8 @@ public final class SchemaText {
     private <T> void tell(Key<T> key, String section) {
         String indent = section.isEmpty() ? "" : "  ";
         String name = section.isEmpty() ? key.path() : key.path().substring(section.length() + 1);
-        if (told.add(key.doc())) {
+        boolean isRepeated = section.startsWith("listeners.") && !told.add(key.doc());
+        if (!isRepeated) {
             wrapped(key.doc(), COLUMNS - indent.length())
                     .forEach(line -> text.append(indent).append("# ").append(line).append('\n'));
         }

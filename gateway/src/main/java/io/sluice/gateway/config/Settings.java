@@ -45,6 +45,14 @@ public final class Settings {
         return new Fault(origin.where(), origin.line(), key.path(), what);
     }
 
+    /** A fault that begins with the key it is about, as parts' records tell it. */
+    public Fault fault(String keyAndWhat) {
+        String[] words = keyAndWhat.split(" ", 2);
+        return Schema.find(words[0])
+                .map(key -> fault(key, words[1]))
+                .orElse(new Fault(Origin.NOWHERE.where(), 0, "", keyAndWhat));
+    }
+
     /** Every key and its value as a person may see it, in the schema's order. */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();

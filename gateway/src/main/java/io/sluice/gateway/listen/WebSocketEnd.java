@@ -16,8 +16,8 @@ import io.sluice.lane.OwnedBy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The control frames of RFC 6455: answers a ping, and says goodbye before it hangs up, whoever began
- * with it. Frames of data pass until one side has said goodbye.
+ * The control frames of RFC 6455: answers a ping, and says goodbye before it hangs up, whoever
+ * began with it. Frames of data pass until one side has said goodbye.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class WebSocketEnd extends ChannelDuplexHandler {
@@ -75,7 +75,8 @@ final class WebSocketEnd extends ChannelDuplexHandler {
             return;
         }
         closing = true;
-        var giveUp = ctx.executor().schedule(() -> ctx.close(), GOODBYE_TIMEOUT_S, TimeUnit.SECONDS);
+        var giveUp =
+                ctx.executor().schedule(() -> ctx.close(), GOODBYE_TIMEOUT_S, TimeUnit.SECONDS);
         ctx.writeAndFlush(goodbye)
                 .addListener(
                         written -> {

@@ -40,7 +40,8 @@ final class AuthChainTest {
     void namesThatNobodyChecksAreLetInAsNobody() {
         AuthChain chain = chain(AuthChain.builder().anonymous(listener -> true));
 
-        assertThat(authenticate(chain, client("mqtt", "root", "x"))).isCompletedWithValue(ANONYMOUS);
+        assertThat(authenticate(chain, client("mqtt", "root", "x")))
+                .isCompletedWithValue(ANONYMOUS);
     }
 
     @Test
@@ -56,7 +57,8 @@ final class AuthChainTest {
     void rightPasswordsAreHashedElsewhereAndRememberedHere() {
         AuthChain chain = passwordsThenAnonymous();
 
-        CompletableFuture<Verdict> first = authenticate(chain, client("mqtt", "alice", "wonderland"));
+        CompletableFuture<Verdict> first =
+                authenticate(chain, client("mqtt", "alice", "wonderland"));
         assertThat(first).isNotDone();
         hash();
         assertThat(first).isCompletedWithValue(ALICE);

@@ -1,8 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
 import io.sluice.gateway.cli.client.Address;
+import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.gateway.cli.client.Interruption;
 import io.sluice.gateway.cli.client.Login;
 import io.sluice.gateway.cli.client.MqttVersion;
@@ -127,7 +126,9 @@ public final class BenchCommand implements Callable<Integer> {
             Load.require(
                     threads <= 1 || !shape.isShared(),
                     "--shared checks its group on one thread; leave --threads out");
-            Dialect dialect = new MqttDialect(loopback ? MqttVersion.MQTTV311 : version, new Login(user, password));
+            Dialect dialect =
+                    new MqttDialect(
+                            loopback ? MqttVersion.MQTTV311 : version, new Login(user, password));
             return new Plan(
                     address,
                     dialect,

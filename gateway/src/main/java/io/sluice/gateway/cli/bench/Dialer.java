@@ -1,14 +1,13 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.sluice.gateway.cli.client.Address;
+import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.gateway.cli.client.WebSocketPipeline;
 import java.time.Duration;

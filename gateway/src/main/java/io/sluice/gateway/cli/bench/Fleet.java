@@ -61,8 +61,7 @@ final class Fleet {
         for (int i = 0; i < receivers.size(); i++) {
             Receiver receiver = receivers.get(i);
             Dialect.Guest guest = new Dialect.Guest(nameOf("sub", i), false);
-            Link link =
-                    dialect.receiver(guest, shape.filterOf(i), load.qos(), receiver, faults);
+            Link link = dialect.receiver(guest, shape.filterOf(i), load.qos(), receiver, faults);
             dial(dialer, link, receiver.loop());
         }
         awaitAll(dialer);
@@ -81,8 +80,7 @@ final class Fleet {
         long begin = System.nanoTime();
         for (int i = 0; i < publishers.size(); i++) {
             Publisher publisher = publishers.get(i);
-            Pace pace =
-                    new Pace(begin + (long) (interval * i / publishers.size()), interval);
+            Pace pace = new Pace(begin + (long) (interval * i / publishers.size()), interval);
             long messages = span.shareOf(i, publishers.size());
             publisher.loop().eventLoop().execute(() -> publisher.start(pace, messages));
         }
@@ -168,8 +166,7 @@ final class Fleet {
     private Sheet sheetOf(int publisher) {
         boolean numbered = shape.topicsEach() > 1;
         byte[] payload = Stamp.payload(load.payloadBytes(), run, publisher);
-        Sheet.Form form =
-                dialect.form(shape.topicOf(publisher), numbered, load.qos(), payload);
+        Sheet.Form form = dialect.form(shape.topicOf(publisher), numbered, load.qos(), payload);
         int sheetBytes = Math.min(SHEET_BYTES, SHEETS_BYTES / shape.publishers());
         return new Sheet(form, sheetBytes, shape.topicsEach());
     }

@@ -1,7 +1,6 @@
 package io.sluice.gateway.cli.bench;
 
 import io.sluice.gateway.cli.client.CommandFault;
-
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.lane.Crossing;
 import java.time.Duration;
@@ -43,7 +42,10 @@ final class LoadRun {
             watch(begun, begun, plan.span().warmup());
             fleet.forgetLatencies();
             Reading first = read();
-            watch(first.nanos(), begun, plan.span().isCounted() ? Duration.ofDays(365) : plan.span().duration());
+            watch(
+                    first.nanos(),
+                    begun,
+                    plan.span().isCounted() ? Duration.ofDays(365) : plan.span().duration());
             Reading last = read();
             fleet.stop();
             awaitQuiet();

@@ -1,10 +1,9 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.nio.ByteBuffer;
@@ -121,7 +120,9 @@ final class MqttLink implements Link, MqttFrames.Packets {
         if (state != State.LEAVING) {
             String message = "%s: %s; see the broker's log".formatted(guest.clientId(), why);
             CommandFault fault =
-                    ready.isDone() ? CommandFault.failed(message) : CommandFault.cannotConnect(message);
+                    ready.isDone()
+                            ? CommandFault.failed(message)
+                            : CommandFault.cannotConnect(message);
             state = State.LEAVING;
             ready.completeExceptionally(fault);
             faults.tell(fault);

@@ -13,8 +13,7 @@ import io.sluice.gateway.cli.client.MqttVersion;
  * @param load what each publisher does
  * @param span how long
  */
-record Plan(
-        Address address, Dialect dialect, String protocol, Shape shape, Load load, Span span) {
+record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load load, Span span) {
 
     static String protocolOf(Address address, MqttVersion version) {
         String name = address.scheme().isStomp() ? "STOMP 1.2" : version.title();

@@ -38,7 +38,8 @@ final class Report {
         }
         if (coresUsed(found.usage().ownCpuNanos()) > NEAR_ONE_CORE) {
             out.printf(
-                    "Load tool  %.0f %% of a core: it may be the limit itself; see --loopback, --threads%n",
+                    "Load tool  %.0f %% of a core: it may be the limit itself; see --loopback,"
+                            + " --threads%n",
                     100 * coresUsed(found.usage().ownCpuNanos()));
         }
         if (found.tally().refused() > 0) {

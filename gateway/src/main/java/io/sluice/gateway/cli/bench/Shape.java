@@ -38,8 +38,7 @@ record Shape(Pattern pattern, int publishers, int receivers, int topics, String 
 
     Shape {
         Load.require(publishers >= 1, "there must be a publisher");
-        Load.require(
-                receivers >= 1 || pattern == Pattern.PUBLISH_ONLY, "there must be a receiver");
+        Load.require(receivers >= 1 || pattern == Pattern.PUBLISH_ONLY, "there must be a receiver");
         Load.require(topics >= 1 && topics <= TOPICS_MAX, "--topics is 1 to 10,000,000");
         Load.require(
                 pattern != Pattern.PAIRS || publishers == receivers,

@@ -48,7 +48,8 @@ public final class SubCommand implements Callable<Integer> {
             paramLabel = "WHERE",
             defaultValue = "",
             description =
-                    "first, last, next, offset=N, timestamp=SECONDS or a time as 2026-11-23T08:00:00Z, -15m (also s h d)")
+                    "first, last, next, offset=N, timestamp=SECONDS or a time as"
+                            + " 2026-11-23T08:00:00Z, -15m (also s h d)")
     private String from = "";
 
     @Option(
