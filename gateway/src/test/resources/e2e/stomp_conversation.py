@@ -10,7 +10,7 @@ import stomp
 
 from words import address, say, words
 
-LIMIT_SECONDS = 30
+LIMIT_SECONDS = 20
 KINDS = {"1.0": stomp.Connection10, "1.1": stomp.Connection11, "1.2": stomp.Connection12}
 
 asked = words()
@@ -21,15 +21,14 @@ topic = "/topic/conversation/%s/%s" % (asked["do"], version)
 class Client(stomp.ConnectionListener):
     """One connection, and a queue for each kind of frame that it gets."""
 
-    def __init__(self, heartbeats=(0, 0), client_id=None):
+    def __init__(self, heartbeats=(0, 0)):
         options = {"auto_decode": False}
         if version != "1.0":
             options["heartbeats"] = heartbeats
         self.frames = {name: queue.Queue() for name in ("message", "receipt", "error", "beat", "end")}
         self.connection = KINDS[version]([address(asked)], **options)
         self.connection.set_listener("", self)
-        headers = {"client-id": client_id} if client_id else {}
-        self.connection.connect(wait=True, headers=headers)
+        self.connection.connect(wait=True)
 
     def on_message(self, frame):
         self.frames["message"].put(frame)
@@ -38,6 +37,7 @@ class Client(stomp.ConnectionListener):
         self.frames["receipt"].put(frame.headers["receipt-id"])
 
     def on_error(self, frame):
+        say("error", frame.headers.get("message"), frame.body)
         self.frames["error"].put(frame)
 
     def on_heartbeat(self):
@@ -132,26 +132,17 @@ def transaction():
     client.leave()
 
 
-def durable():
-    name = "sensor-page-" + version
-    headers = {"durable": "true", "persistent": "true"}
-    first = Client(client_id=name)
-    first.subscribe(ack="client-individual", **headers)
-    first.send("one", persistent="true")
-    first.acknowledge(first.next("message"))
-    first.leave()
-    other = Client()
-    other.send("two", persistent="true")
-    other.send("three", persistent="true")
-    other.leave()
-    again = Client(client_id=name)
-    again.subscribe(ack="client-individual", **headers)
-    frames = [again.next("message"), again.next("message")]
-    got = [frame.body.decode() for frame in frames]
-    assert got == ["two", "three"], got
-    for frame in frames:
-        again.acknowledge(frame)
-    again.leave()
+def acknowledgement():
+    client = Client()
+    client.subscribe(ack="client-individual" if version != "1.0" else "client")
+    client.send("one")
+    client.send("two")
+    for expected in ("one", "two"):
+        frame = client.next("message")
+        assert frame.body.decode() == expected, frame
+        client.acknowledge(frame)
+    client.is_quiet()
+    client.leave()
 
 
 def heartbeat():
@@ -177,9 +168,9 @@ def escapes():
         raise SystemExit("1.0 has no escapes")
     client = Client()
     client.subscribe()
-    client.send("x", **{"odd:name": "a:b\\c\nd", "empty": ""})
+    client.send("x", **{"odd name": "a:b\\c\nd", "empty": ""})
     headers = client.next("message").headers
-    assert headers["odd:name"] == "a:b\\c\nd", headers
+    assert headers["odd name"] == "a:b\\c\nd", headers
     assert headers["empty"] == "", headers
     client.leave()
 

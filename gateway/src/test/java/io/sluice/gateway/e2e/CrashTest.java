@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * reaches who had subscribed; what is exactly once is so across every kill.
  */
 final class CrashTest {
-    private static final String SEGMENT_BYTES = "1 MiB";
+    private static final int SEGMENT_BYTES = 1 << 20;
     private static final String LAST = "last/of/all";
 
     @TempDir Path data;
@@ -50,8 +50,7 @@ final class CrashTest {
     }
 
     private void killUnderLoad(int rounds) throws Exception {
-        try (GatewayProcess gateway =
-                GatewayProcess.start(data, "log.segment-bytes=" + SEGMENT_BYTES)) {
+        try (GatewayProcess gateway = start()) {
             PersistentReader exactly = reader(gateway, "exactly", MqttQos.EXACTLY_ONCE);
             PersistentReader atLeast = reader(gateway, "at-least", MqttQos.AT_LEAST_ONCE);
             PersistentReader asleep = reader(gateway, "asleep", MqttQos.EXACTLY_ONCE);
@@ -69,7 +68,7 @@ final class CrashTest {
             readers.forEach(PersistentReader::disconnect);
             gateway.stop();
             gateway.requireNoFaults();
-            LoggedMessages log = LoggedMessages.read(LoggedMessages.config(data, 1 << 20));
+            LoggedMessages log = LoggedMessages.read(LoggedMessages.config(data, SEGMENT_BYTES));
             for (CrashPublisher publisher : publishers) {
                 requireOnceInTheLog(publisher, log);
                 requireAllDelivered(publisher, log, exactly);
@@ -79,6 +78,14 @@ final class CrashTest {
                 requireNoDouble(publisher, asleep);
             }
         }
+    }
+
+    /** Small segments, so that a kill may come in the middle of a roll. */
+    private GatewayProcess start() {
+        return GatewayProcess.start(
+                data,
+                "log.segment-bytes=" + SEGMENT_BYTES,
+                "log.record-bytes-max=" + SEGMENT_BYTES / 4);
     }
 
     /** Loads the gateway until so many more messages are acknowledged, and kills it. */

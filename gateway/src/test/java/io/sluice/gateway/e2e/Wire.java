@@ -25,7 +25,7 @@ final class Wire implements AutoCloseable {
     static final int PUBCOMP = 7;
     static final int SUBACK = 9;
 
-    private static final int WILL_RETAIN_QOS_1 = 0x0C;
+    private static final int WILL_QOS_1 = 0x0C;
     private static final int CLEAN_SESSION = 0x02;
 
     /**
@@ -80,7 +80,7 @@ final class Wire implements AutoCloseable {
             InetSocketAddress gateway, String clientId, String topic, String payload)
             throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(connectBody(clientId, WILL_RETAIN_QOS_1));
+        body.writeBytes(connectBody(clientId, WILL_QOS_1));
         DataOutputStream will = new DataOutputStream(body);
         text(will, topic);
         text(will, payload);
