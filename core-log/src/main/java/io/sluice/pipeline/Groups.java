@@ -26,8 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Which groups and queues there are, and who holds them. A group is opened at the slot of its first
- * member and so starts at that very offset; a queue at the slot of its first message, too. It lives as
- * long as a session holds it, connected or asleep; a queue also while it holds messages.
+ * member and so starts at that very offset; a queue at the slot of its first message, too. It lives
+ * as long as a session holds it, connected or asleep; a queue also while it holds messages.
  */
 @OwnedBy(Lane.LOG)
 final class Groups {

@@ -92,8 +92,7 @@ final class House {
                 false,
                 1 << 18,
                 StateConfig.DEFAULT,
-                new GroupConfig(
-                        GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
 
     Client client() {
