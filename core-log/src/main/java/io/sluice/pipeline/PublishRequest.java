@@ -28,8 +28,12 @@ final class PublishRequest implements Request {
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
-        long firstOffset = desk.publish(parcel.bytes(), parcel.count());
-        desk.answerStored(ingress, receipt, firstOffset);
+        try {
+            long firstOffset = desk.publish(parcel.bytes(), parcel.count());
+            desk.answerStored(ingress, receipt, firstOffset);
+        } catch (IllegalArgumentException tooLong) {
+            desk.refuse(ingress, receipt, Refusal.TOO_LARGE); // nothing of it was appended
+        }
     }
 
     @Override
