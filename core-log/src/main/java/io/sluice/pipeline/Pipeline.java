@@ -151,6 +151,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     @Override
     public void close() throws IOException {
         housekeepingLane.finish();
+        drain();
         LoopIngress groups = ingressFor(groupLane);
         groups.tell(() -> groups.progress().report(Outbox.NOWHERE)); // how far each has come
         groupLane.finish();
