@@ -144,7 +144,8 @@ final class House {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.toList()) {
-                if (!each.getFileName().toString().equals("lock")) {
+                String file = each.getFileName().toString();
+                if (!file.equals("lock") && !file.endsWith(".preparing")) {
                     Files.copy(each, to.resolve(from.relativize(each)));
                 }
             }
