@@ -42,6 +42,7 @@ final class StompSession {
     private Optional<StompError> lastWords = Optional.empty();
     private boolean brokerRefused;
     private boolean waitsForRoom;
+    private ClientFrame held = ClientFrame.NONE;
 
     StompSession(Desk desk, Door door, StompOutbound out) {
         this.desk = desk;
@@ -182,6 +183,23 @@ final class StompSession {
         out.flush();
     }
 
+    /** A subscription that was asked for is on its way to the ring. */
+    void opened() {
+        subscriptions.opened();
+        flushIngress();
+    }
+
+    /** All subscriptions that were asked for are. */
+    void subscribed() {
+        if (held.command() != StompCommand.UNKNOWN) {
+            ClientFrame next = held;
+            held = ClientFrame.NONE;
+            onFrame(next);
+            readComplete();
+            out.resume(StompOutbound.Pause.SUBSCRIBING);
+        }
+    }
+
     /** Hands what was asked of the broker over to it. */
     void flushIngress() {
         if (!desk.ingress().flush() && !waitsForRoom) {
@@ -219,6 +237,12 @@ final class StompSession {
 
     private void onLater(ClientFrame frame) {
         requireRepeatableReceipt(frame);
+        if (subscriptions.areOpening() && publishes(frame)) {
+            // a subscription gets all that is sent behind it: first it must be on the ring
+            held = frame.kept();
+            out.pause(StompOutbound.Pause.SUBSCRIBING);
+            return;
+        }
         switch (frame.command()) {
             case SEND -> onSend(frame);
             case SUBSCRIBE -> subscriptions.subscribe(frame);
@@ -245,6 +269,10 @@ final class StompSession {
         if (receipts.isFull()) {
             out.pause(StompOutbound.Pause.RECEIPTS);
         }
+    }
+
+    private static boolean publishes(ClientFrame frame) {
+        return frame.command() == StompCommand.SEND || frame.command() == StompCommand.COMMIT;
     }
 
     private void onSend(ClientFrame frame) {
