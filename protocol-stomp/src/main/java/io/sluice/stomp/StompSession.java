@@ -1,6 +1,5 @@
 package io.sluice.stomp;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.stomp.StompCommand;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
@@ -18,9 +17,6 @@ import java.util.Optional;
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class StompSession {
-    private static final int FRAME_BYTES = 256;
-    private static final String VERSIONS = "1.0,1.1,1.2";
-
     enum State {
         AWAITING_CONNECT,
         AUTHENTICATING,
@@ -35,11 +31,11 @@ final class StompSession {
     private final ReceiptLedger receipts;
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Transactions transactions;
+    private final LastWords lastWords = new LastWords();
 
     private State state = State.AWAITING_CONNECT;
     private Client client = Client.NONE;
     private Publisher publisher;
-    private Optional<StompError> lastWords = Optional.empty();
     private boolean brokerRefused;
     private boolean waitsForRoom;
     private ClientFrame held = ClientFrame.NONE;
@@ -128,7 +124,7 @@ final class StompSession {
         if (state != State.CONNECTED) {
             desk.traffic().connectFailed(error.reason().label());
         }
-        lastWords = Optional.of(error);
+        lastWords.become(error);
         leave();
         become(State.CLOSING);
         out.closing();
@@ -150,7 +146,7 @@ final class StompSession {
             fail(error);
         } else {
             // an earlier frame than the one that we close for, or a DISCONNECT that cannot hold
-            lastWords = Optional.of(error);
+            lastWords.become(error);
             settle();
         }
     }
@@ -351,22 +347,15 @@ final class StompSession {
         }
         if (state == State.CLOSING && receipts.isEmpty()) {
             become(State.CLOSED);
-            lastWords.ifPresent(this::say);
+            lastWords.say(client, out);
             out.flush();
-            out.close(lastWords.map(StompError::reason).orElse(CloseReason.DISCONNECT));
+            out.close(lastWords.reason());
             return;
         }
         out.flush();
         if (!receipts.isFull()) {
             out.resume(StompOutbound.Pause.RECEIPTS);
         }
-    }
-
-    private void say(StompError error) {
-        ByteBuf frame = out.buffer(FRAME_BYTES);
-        boolean loggedIn = !client.equals(Client.NONE);
-        ServerFrames.error(frame, client.version(), error, loggedIn ? "" : VERSIONS);
-        out.send(frame, true);
     }
 
     private void become(State next) {
