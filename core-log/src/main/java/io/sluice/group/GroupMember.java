@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One member of one group. The group's lane chooses what it gets; the member's loop says what became
- * of it. Both gather: what is handed over in one go is one task, and so is what is said in one go.
+ * One member of one group. The group's lane chooses what it gets; the member's loop says what
+ * became of it. Both gather: what is handed over in one go is one task, and so is what is said in
+ * one go.
  */
 @Crossing
 public final class GroupMember implements Share {
@@ -94,11 +95,7 @@ public final class GroupMember implements Share {
         List<Try> again = chosenTries;
         chosen = new ArrayList<>();
         chosenTries = new ArrayList<>();
-        try {
-            loop.execute(() -> arrive(deliveries, again));
-        } catch (RejectedExecutionException gone) {
-            return; // the loop is shut down, and so is the connection
-        }
+        onLoop(() -> arrive(deliveries, again));
     }
 
     private void arrive(List<Delivery> deliveries, List<Try> again) {
@@ -122,11 +119,22 @@ public final class GroupMember implements Share {
     }
 
     private void say(long offset, Outcome outcome) {
-        if (said.isEmpty()) {
-            loop.execute(this::tellGroup);
-        }
         said.add(new Settled(offset, outcome));
         tries.remove(offset);
+        if (said.size() == 1) {
+            onLoop(this::tellGroup);
+        }
+    }
+
+    /**
+     * A loop that is shut down has no connections left, so there is nobody to hear or to be told.
+     */
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException gone) {
+            return;
+        }
     }
 
     private void tellGroup() {

@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
@@ -19,9 +20,9 @@ final class FlushStage implements EventHandler<Slot> {
     private final Durability durability;
     private final FlushClock clock;
     private final Iterable<LoopIngress> ingresses;
-    private final PipelineMetrics metrics;
     private final FaultStop faults;
     private final List<LoopIngress> answered = new ArrayList<>();
+    private Sequence progress = new Sequence();
     private long wantedEnd;
 
     FlushStage(
@@ -29,19 +30,22 @@ final class FlushStage implements EventHandler<Slot> {
             Durability durability,
             FlushClock clock,
             Iterable<LoopIngress> ingresses,
-            PipelineMetrics metrics,
             FaultStop faults) {
         this.log = log;
         this.durability = durability;
         this.clock = clock;
         this.ingresses = ingresses;
-        this.metrics = metrics;
         this.faults = faults;
     }
 
     @Override
     public void onStart() {
         Lane.FLUSH.enter();
+    }
+
+    @Override
+    public void setSequenceCallback(Sequence sequence) {
+        progress = sequence;
     }
 
     @Override
@@ -55,7 +59,7 @@ final class FlushStage implements EventHandler<Slot> {
         slot.clear();
         slot.owner().bytes().release(slot.bytes());
         if (endOfBatch) {
-            endBatch();
+            endBatch(sequence);
         }
     }
 
@@ -68,7 +72,7 @@ final class FlushStage implements EventHandler<Slot> {
         answers.add(due);
     }
 
-    private void endBatch() throws IOException {
+    private void endBatch(long sequence) throws IOException {
         boolean waitedFor = durability == Durability.FSYNC && wantedEnd > log.durableEnd();
         if (waitedFor || clock.isDue()) {
             log.flush();
@@ -77,6 +81,7 @@ final class FlushStage implements EventHandler<Slot> {
             ingress.answers().send();
         }
         answered.clear();
+        progress.set(sequence); // before anybody is told that there is room
         for (LoopIngress ingress : ingresses) {
             ingress.bytes().publishReleased();
             ingress.roomMade();

@@ -133,6 +133,9 @@ final class LoopIngress implements Ingress {
             }
         }
         wantsRoom = false;
+        if (!waiting.isEmpty()) {
+            tell(this::resumeAll);
+        }
         return true;
     }
 
@@ -159,27 +162,28 @@ final class LoopIngress implements Ingress {
 
     @Override
     public boolean hasRoom() {
-        return gathered.isEmpty();
+        return !wantsRoom;
     }
 
     @Override
     public void whenRoom(Runnable resume) {
         waiting.add(resume);
-        if (gathered.isEmpty()) {
+        if (!wantsRoom) {
             tell(this::resumeAll);
         }
     }
 
-    /** On any lane, when the ring has room again. */
+    /** On the flush lane, once a batch: wakes the loop if it waits and half of the room is free. */
     void roomMade() {
-        if (wantsRoom && bytes.isHalfFree()) {
-            wantsRoom = false;
+        if (wantsRoom
+                && bytes.isHalfFree()
+                && ring.remainingCapacity() >= ring.getBufferSize() / 2) {
             tell(this::resumeAll);
         }
     }
 
     private void resumeAll() {
-        if (flush()) {
+        if (flush() && !waiting.isEmpty()) {
             List<Runnable> resumed = List.copyOf(waiting);
             waiting.clear();
             resumed.forEach(Runnable::run);

@@ -17,7 +17,7 @@ final class ProgressReport {
     private static final int SESSIONS_MAX = 1024;
 
     private final LoopIngress ingress;
-    private final Map<LoopFeed, Progress> reported = new IdentityHashMap<>();
+    private final IdentityHashMap<LoopFeed, Progress> reported = new IdentityHashMap<>();
     private volatile int behindCount;
 
     private record Progress(long position, Inflight inflight) {}

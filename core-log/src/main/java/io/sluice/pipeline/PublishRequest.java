@@ -22,6 +22,9 @@ final class PublishRequest implements Request {
             desk.refuse(ingress, receipt, Refusal.DISK_FULL);
             return;
         }
+        if (parcel.hasRetained()) {
+            desk.limitRetained(parcel.bytes());
+        }
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }

@@ -16,8 +16,7 @@ record UnsubscribeRequest(
             desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
             return;
         }
-        List<TopicFilter> had =
-                filters.stream().distinct().filter(outbox.entry()::has).toList();
+        List<TopicFilter> had = filters.stream().distinct().filter(outbox.entry()::has).toList();
         byte[] record = desk.records().unsubscribe(outbox.ref(), filters);
         long offset = desk.change(record, outbox.isLogged());
         for (TopicFilter filter : had) {

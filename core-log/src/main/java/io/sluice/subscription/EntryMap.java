@@ -3,7 +3,9 @@ package io.sluice.subscription;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/** An open-addressed table of sessions, at most half full; what makes two the same, the owner says. */
+/**
+ * An open-addressed table of sessions, at most half full; what makes two the same, the owner says.
+ */
 final class EntryMap {
     private final ToIntFunction<SessionEntry> hash;
     private SessionEntry[] slots = new SessionEntry[4];

@@ -56,6 +56,7 @@ final class Gathering<S> {
     }
 
     /** Whether the match says what was gathered. */
+    @SuppressWarnings("ReferenceEquality") // equal grants are one object, subscribers too
     boolean isSame(Match<S> match) {
         if (match.count() != count) {
             return false;

@@ -118,11 +118,14 @@ final class MatchCache {
     }
 
     private static int firstBucket(TopicLevels levels) {
-        return levels.hash(0) & FIRST_BUCKETS - 1;
+        return hash(levels, 0) & FIRST_BUCKETS - 1;
     }
 
     private static int secondBucket(TopicLevels levels) {
-        int second = levels.reaches(1) ? levels.hash(1) : 0;
-        return Hash.of(levels.hash(0), second) & SECOND_BUCKETS - 1;
+        return Hash.of(hash(levels, 0), hash(levels, 1)) & SECOND_BUCKETS - 1;
+    }
+
+    private static int hash(TopicLevels levels, int level) {
+        return levels.reaches(level) ? levels.hash(level) : 0;
     }
 }

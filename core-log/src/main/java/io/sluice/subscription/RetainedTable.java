@@ -145,8 +145,7 @@ public final class RetainedTable {
 
     private int find(byte[] source, int at) {
         return find(
-                levels.on(
-                        source, RecordLayout.topicAt(at), RecordLayout.topicBytes(source, at)));
+                levels.on(source, RecordLayout.topicAt(at), RecordLayout.topicBytes(source, at)));
     }
 
     private int find(TopicLevels topic) {
@@ -169,8 +168,7 @@ public final class RetainedTable {
 
     private int addChild(int parent, int level) {
         int length = levels.length(level);
-        int node =
-                tree.add(parent, levels.utf8(), levels.start(level), length, levels.hash(level));
+        int node = tree.add(parent, levels.utf8(), levels.start(level), length, levels.hash(level));
         recordBytes.add(LevelTree.NODE_BYTES + length);
         if (node >= records.length) {
             records = Arrays.copyOf(records, node + (node >> 2) + 1);

@@ -2,13 +2,12 @@ package io.sluice.subscription;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Gives each subscriber a small number while it has subscriptions; identity counts. */
 final class Roster<S> {
     static final int NONE = -1;
 
-    private final Map<S, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<S, Integer> numbers = new IdentityHashMap<>();
     private Object[] subscribers = new Object[16];
     private int[] free = new int[16];
     private int freeCount;

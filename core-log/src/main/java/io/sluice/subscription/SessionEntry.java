@@ -237,13 +237,13 @@ public final class SessionEntry {
         }
     }
 
-    void setWill(Will itsWill) {
+    void setWill(Will itsWill, long dueMs) {
         will = itsWill;
-        willDueMs = NEVER;
+        willDueMs = dueMs;
     }
 
     void clearWill() {
-        setWill(Will.NONE);
+        setWill(Will.NONE, NEVER);
     }
 
     /** Goes on to {@code offset}, never back. */

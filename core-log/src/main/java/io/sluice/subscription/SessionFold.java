@@ -67,7 +67,7 @@ final class SessionFold {
             case RecordType.COMPLETED -> onCompleted(entry, body);
             case RecordType.RELEASED -> onReleased(entry, body);
             case RecordType.WILL -> onWill(entry, body);
-            case RecordType.WILL_DONE -> table.setWill(entry, Will.NONE);
+            case RecordType.WILL_DONE -> table.setWill(entry, Will.NONE, SessionEntry.NEVER);
             default -> throw new IllegalStateException("control record of type " + type);
         }
     }
@@ -190,7 +190,7 @@ final class SessionFold {
 
     private void onWill(SessionEntry entry, StateReader body) {
         long delaySeconds = body.i32() & 0xFFFF_FFFFL;
-        table.setWill(entry, new Will(body.block(), delaySeconds));
+        table.setWill(entry, new Will(body.block(), delaySeconds), SessionEntry.NEVER);
     }
 
     private boolean takes(int ref, long offset) {

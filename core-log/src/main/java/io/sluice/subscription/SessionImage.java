@@ -45,11 +45,10 @@ final class SessionImage {
         Will will = will(from.block(), delaySeconds);
         if (connected) {
             table.open(entry, expirySeconds);
-            table.setWill(entry, will);
         } else {
-            entry.setWill(will);
-            table.close(entry, closedAtMs, expirySeconds, willDueMs);
+            table.close(entry, closedAtMs, expirySeconds, SessionEntry.NEVER);
         }
+        table.setWill(entry, will, willDueMs);
         entry.subscriptionSet().read(from);
         table.subscriptionsGrewBy(entry.subscriptionCount());
         read(entry, from);

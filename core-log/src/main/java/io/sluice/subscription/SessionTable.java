@@ -228,8 +228,8 @@ public final class SessionTable {
         deadlines.update(entry);
     }
 
-    void setWill(SessionEntry entry, Will will) {
-        entry.setWill(will);
+    void setWill(SessionEntry entry, Will will, long dueMs) {
+        entry.setWill(will, dueMs);
         deadlines.update(entry);
     }
 

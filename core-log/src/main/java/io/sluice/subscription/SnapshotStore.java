@@ -55,6 +55,7 @@ public final class SnapshotStore {
      * @param offset the image holds the effect of all records below, and the log has them durable
      */
     public void write(int shard, long offset, byte[] image) throws IOException {
+        assert Lane.HOUSEKEEPING.isHere();
         Path temporary = temporary(shard);
         try (FileChannel file =
                 FileChannel.open(
@@ -92,7 +93,7 @@ public final class SnapshotStore {
         }
     }
 
-    private Path file(int shard) {
+    Path file(int shard) {
         return directory.resolve("state-%03d.snap".formatted(shard));
     }
 

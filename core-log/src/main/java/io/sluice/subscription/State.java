@@ -12,7 +12,8 @@ import java.io.IOException;
  * only the records that it has not.
  *
  * <pre>
- *  image of a shard: nextRef:4  sessions: n × {@link SessionImage}  retained: n × record:bytes,
+ *  image of a shard: nextRef:4  safeOffset:8
+ *                    sessions: n × {@link SessionImage}  retained: n × record:bytes
  *                    then perhaps zeros
  * </pre>
  */
@@ -71,6 +72,7 @@ public final class State {
      * publishes of a session. The order is that of the offsets.
      */
     public void apply(byte[] records, int at) {
+        assert Lane.LOG.isHere();
         int type = RecordLayout.type(records, at);
         if (type == RecordType.PUBLISH) {
             if ((RecordLayout.flags(records, at) & RecordLayout.FLAG_RETAIN) != 0) {
@@ -87,8 +89,9 @@ public final class State {
      * be kept in the store only once the log has made those durable.
      */
     public byte[] image(int shard) {
+        assert Lane.LOG.isHere();
         StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
-        to.i32(sessions.nextRef());
+        to.i32(sessions.nextRef()).i64(sessions.safePoint(shard).offset());
         int countAt = to.length();
         to.i32(0);
         int[] written = {0};
@@ -106,8 +109,10 @@ public final class State {
         return to.imageWithRest();
     }
 
-    private void load(int shard, StateReader from) {
+    /** Takes in what {@link #image} wrote. */
+    void load(int shard, StateReader from) {
         sessions.refsAreTakenTo(from.i32());
+        sessions.safePoint(shard).moveTo(from.i64());
         for (int left = from.count(SessionImage.BYTES_MIN); left > 0; left--) {
             SessionImage.read(sessions, from);
         }

@@ -48,6 +48,7 @@ public final class SubscriptionIndex<S> {
 
     /** Adds the subscription, or replaces that of the same subscriber and filter. */
     public void put(S subscriber, Subscription subscription) {
+        assert Lane.LOG.isHere();
         byte[] filter = utf8(subscription.filter());
         int number = roster.findOrAdd(subscriber);
         int terms = Terms.of(subscription);

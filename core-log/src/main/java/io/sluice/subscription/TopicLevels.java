@@ -32,6 +32,7 @@ final class TopicLevels {
         return level < found;
     }
 
+    /** Like the next four, only of a level that {@link #reaches}. */
     int start(int level) {
         return starts[level];
     }

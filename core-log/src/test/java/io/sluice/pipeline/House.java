@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +92,7 @@ final class House {
                 false,
                 1 << 18,
                 StateConfig.DEFAULT,
-                new GroupConfig(
-                        GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
 
     Client client() {
@@ -123,9 +123,10 @@ final class House {
     }
 
     void close() throws IOException {
-        for (ExecutorService loop : loops) {
-            loop.shutdown();
+        for (int round = 0; round < 2; round++) {
+            loops.forEach(House::runWhatIsThere); // and what that has left for later
         }
+        loops.forEach(ExecutorService::shutdown);
         for (ExecutorService loop : loops) {
             try {
                 loop.awaitTermination(5, TimeUnit.SECONDS);
@@ -134,6 +135,10 @@ final class House {
             }
         }
         pipeline.close();
+    }
+
+    private static void runWhatIsThere(ExecutorService loop) {
+        CompletableFuture.runAsync(() -> {}, loop).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private static void copy(Path from, Path to) throws IOException {

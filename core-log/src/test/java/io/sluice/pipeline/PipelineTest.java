@@ -96,7 +96,7 @@ final class PipelineTest {
             }
             String[] texts = numbered(batch * 50, 50);
             published.addAll(List.of(texts));
-            publisher.publish("a", 0, texts);
+            var unused = publisher.publish("a", 0, texts);
         }
 
         assertThat(slow.awaitDelivered(published.size())).isEqualTo(published);
@@ -275,6 +275,21 @@ final class PipelineTest {
         CompletableFuture<Long> doubtful = publisher.publish("a", 1, "doubtful");
         await().until(() -> house.fault().isPresent());
         assertThat(doubtful).isNotDone();
+    }
+
+    @Test
+    void whoFoundNoRoomGoesOnWhenThereIsSome() {
+        Client publisher = house.client().open("p", true, 0);
+        List<CompletableFuture<Long>> answers = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            answers.add(publisher.publish("a", 1, "message " + i));
+        }
+
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
+
+        for (int i = 1; i < answers.size(); i++) {
+            assertThat(answers.get(i).join()).isEqualTo(answers.get(i - 1).join() + 1);
+        }
     }
 
     private static SessionRequest durable(String id) {

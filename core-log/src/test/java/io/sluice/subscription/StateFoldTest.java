@@ -9,6 +9,8 @@ import io.sluice.broker.MessageFlags;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.Subscription;
+import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Where;
 import io.sluice.broker.Will;
 import io.sluice.log.RecordLayout;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -28,8 +31,9 @@ import net.jqwik.api.constraints.IntRange;
 final class StateFoldTest {
     private static final int NAMES = 4;
     private static final String[] TOPICS = {"a", "a/b", "$x", "b//c", "a/b/c"};
+    private static final String[] FILTERS = {"a", "a/#", "+/b", "#", "$x", "b//+", "ä/b"};
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void snapshotsAndTheTailGiveTheSameStateAsTheWholeLog(
             @ForAll long seed, @ForAll @IntRange(max = 200) int length) throws IOException {
         Path directory = Files.createTempDirectory("state");
@@ -47,7 +51,8 @@ final class StateFoldTest {
                 }
             }
 
-            assertThat(reloaded.oldestOffset()).isEqualTo(store.oldestOffset());
+            assertThat(reloaded.oldestOffset())
+                    .isEqualTo(Arrays.stream(story.keptTo).min().orElse(0));
             long end = story.log.nextOffset;
             assertThat(StateLog.described(reloaded, end))
                     .isEqualTo(StateLog.described(story.log.state, end));
@@ -62,6 +67,7 @@ final class StateFoldTest {
         private final Random random;
         private final SnapshotStore store;
         private final int[] refs = new int[NAMES];
+        final long[] keptTo = new long[State.SHARDS];
         private boolean everyShardKept;
 
         Story(Random random, SnapshotStore store) {
@@ -89,7 +95,8 @@ final class StateFoldTest {
             if (refs[name] == 0) {
                 refs[name] = log.state.sessions().takeRef();
             }
-            long expiry = random.nextInt(3) == 0 ? SessionRequest.NEVER_EXPIRES : 1 + random.nextInt(9);
+            long expiry =
+                    random.nextInt(3) == 0 ? SessionRequest.NEVER_EXPIRES : 1 + random.nextInt(9);
             log.append(log.write.session(refs[name], new SessionName("mqtt", "n" + name), expiry));
         }
 
@@ -117,7 +124,8 @@ final class StateFoldTest {
                                 write.unsubscribe(
                                         ref, wishes().stream().map(Subscription::filter).toList()));
                 case 4, 5 ->
-                        log.append(write.deliver(ref, new int[] {packetId()}, new long[] {offset()}));
+                        log.append(
+                                write.deliver(ref, new int[] {packetId()}, new long[] {offset()}));
                 case 6 -> log.append(write.received(ref, new int[] {packetId(), packetId()}));
                 case 7 -> log.append(write.completed(ref, new int[] {packetId(), packetId()}));
                 case 8 -> log.append(write.released(ref, new int[] {packetId(), packetId()}));
@@ -160,7 +168,7 @@ final class StateFoldTest {
             if (!everyShardKept && random.nextInt(6) == 0) {
                 everyShardKept = true;
                 for (int shard = 0; shard < State.SHARDS; shard++) {
-                    store.write(shard, log.nextOffset, log.state.image(shard));
+                    keep(shard);
                 }
                 return;
             }
@@ -169,17 +177,29 @@ final class StateFoldTest {
                     random.nextBoolean()
                             ? random.nextInt(2 * NAMES)
                             : Shards.ofTopic(topic, 0, topic.length);
-            store.write(shard, log.nextOffset, log.state.image(shard));
+            keep(shard);
+        }
+
+        /** As the store does, but without waiting for the disk. */
+        private void keep(int shard) throws IOException {
+            byte[] image = log.state.image(shard);
+            byte[] header = SnapshotFile.header(shard, log.nextOffset, image).array();
+            byte[] file = Arrays.copyOf(header, header.length + image.length);
+            System.arraycopy(image, 0, file, header.length, image.length);
+            Files.write(store.file(shard), file);
+            keptTo[shard] = log.nextOffset;
         }
 
         private List<Subscription> wishes() {
-            return SubscriptionIndexTest.wishes()
-                    .list()
-                    .ofMinSize(1)
-                    .ofMaxSize(4)
-                    .generator(4)
-                    .next(random)
-                    .value();
+            List<Subscription> wishes = new ArrayList<>();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                TopicFilter filter = new TopicFilter(FILTERS[random.nextInt(FILTERS.length)]);
+                boolean noLocal = random.nextBoolean();
+                int qos = random.nextInt(3);
+                int id = random.nextInt(3);
+                wishes.add(new Subscription(filter, qos, noLocal, !noLocal, qos, id, Where.NEXT));
+            }
+            return wishes;
         }
 
         private Inflight inflight() {

@@ -88,8 +88,7 @@ final class StateLog {
         told.put("nextRef", "" + sessions.nextRef());
         told.put("due", refs(sessions.willsDue(Long.MAX_VALUE - 1)));
         told.put("expiring", refs(sessions.expired(Long.MAX_VALUE - 1)));
-        List<byte[]> retained =
-                state.retained().matching(new TopicFilter("#"), 0);
+        List<byte[]> retained = state.retained().matching(new TopicFilter("#"), 0);
         for (byte[] record : retained) {
             told.put("retained " + Arrays.hashCode(record), Arrays.toString(record));
         }

@@ -67,7 +67,8 @@ final class AdminDesk {
                     json.writeStringField("version", Version.text());
                     json.writeStringField("started", startedAt.toString());
                     json.writeNumberField(
-                            "uptimeSeconds", Duration.between(startedAt, Instant.now()).toSeconds());
+                            "uptimeSeconds",
+                            Duration.between(startedAt, Instant.now()).toSeconds());
                     json.writeBooleanField("ready", condition.reasons().isEmpty());
                     json.writeArrayFieldStart("listeners");
                     for (Map.Entry<Front, Listener> each : gateway.listeners().entrySet()) {

@@ -55,9 +55,7 @@ record Frontage(Plan plan, Door door) {
                         browsers(Front.WEB),
                         Math.toIntExact(plan.settings().get(Schema.WEB_FRAME_MAX)));
         Optional<Tls> tls = plan.tls(Front.WEB);
-        return tls.isPresent()
-                ? door.secureWeb(config, tls.get(), web)
-                : door.web(config, web);
+        return tls.isPresent() ? door.secureWeb(config, tls.get(), web) : door.web(config, web);
     }
 
     /** Whom browsers may bring to this listener. */

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole: opens everything in order, and closes it in the other one. Whoever started it stops it;
- * admin threads ask it and let it reload. A fault on the way down is logged, and keeps nothing else
- * open.
+ * The whole: opens everything in order, and closes it in the other one. Whoever started it stops
+ * it; admin threads ask it and let it reload. A fault on the way down is logged, and keeps nothing
+ * else open.
  */
 @Crossing
 public final class Gateway implements AutoCloseable {
@@ -74,13 +74,11 @@ public final class Gateway implements AutoCloseable {
         int threads = settings.get(Schema.EVENT_LOOPS);
         EventLoops loops =
                 steps.open(
-                        "event loops",
-                        () -> EventLoops.open(threads, settings.get(Schema.NATIVE)));
+                        "event loops", () -> EventLoops.open(threads, settings.get(Schema.NATIVE)));
         Frontage frontage = new Frontage(plan, new Door(loops, new ListenMetrics(registry)));
         openAdmin(frontage, data.path());
         int pendingMax = settings.get(Schema.AUTH_PENDING_MAX);
-        HashingThreads hashing =
-                steps.open("authentication", () -> new HashingThreads(pendingMax));
+        HashingThreads hashing = steps.open("authentication", () -> new HashingThreads(pendingMax));
         doorway = Doorway.of(plan, hashing);
         Engine engine = openEngine(engines, data.path(), faults);
         for (Front front : plan.listeners().keySet()) {
@@ -103,7 +101,8 @@ public final class Gateway implements AutoCloseable {
                         () -> {
                             AdminToken token =
                                     AdminToken.openOrMake(data.resolve(AdminToken.FILE_NAME));
-                            Gate gate = new Gate(frontage.browsers(Front.ADMIN), token, tokenAlways);
+                            Gate gate =
+                                    new Gate(frontage.browsers(Front.ADMIN), token, tokenAlways);
                             return new AdminServer(
                                     new AdminDesk(this, condition).router(registry), gate);
                         });

@@ -48,6 +48,7 @@ final class Planning {
         checkChain();
         PasswordFile passwords = passwords();
         AccessRules rules = rules();
+        checkParts();
         if (!faults.isEmpty()) {
             throw new ConfigException(faults.stream().sorted().toList());
         }
@@ -159,6 +160,20 @@ final class Planning {
         } catch (FileFaultException wrong) {
             fault(Schema.ACL_FILE, wrong.getMessage());
             return AccessRules.allowingEverything();
+        }
+    }
+
+    /** Each part's record says of itself whether its values go together. */
+    private void checkParts() {
+        Parts parts = new Parts(settings);
+        List<Runnable> checks =
+                List.of(() -> parts.log(NONE), parts::pipeline, parts::mqtt, parts::stomp);
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (IllegalArgumentException wrong) {
+                faults.add(settings.fault(wrong.getMessage()));
+            }
         }
     }
 

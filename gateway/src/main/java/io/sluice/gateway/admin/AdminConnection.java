@@ -55,14 +55,14 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
         if (++waiting > WAITING_MAX) {
-            ctx.close();
+            var unused = ctx.close();
             return;
         }
         Work work = workFor(ctx, http);
         try {
             answered = answered.thenRunAsync(() -> respond(ctx, work, answer(work)), threads);
         } catch (RejectedExecutionException busyOrClosed) {
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 
@@ -92,14 +92,17 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
         return switch (gate.admit(http.headers(), ctx.channel().localAddress(), match.open())) {
             case ADMITTED -> match;
             case FOREIGN ->
-                    no(Response.error(
-                            FORBIDDEN,
-                            "Host or Origin is not allowed: see web.hosts and web.origins"));
+                    no(
+                            Response.error(
+                                    FORBIDDEN,
+                                    "Host or Origin is not allowed: see web.hosts and"
+                                            + " web.origins"));
             case NO_TOKEN ->
-                    no(Response.error(
-                            UNAUTHORIZED,
-                            "needs the header Authorization: Bearer, and the token in "
-                                    + AdminToken.FILE_NAME));
+                    no(
+                            Response.error(
+                                    UNAUTHORIZED,
+                                    "needs the header Authorization: Bearer, and the token in "
+                                            + AdminToken.FILE_NAME));
         };
     }
 
@@ -120,7 +123,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     /** On an admin thread. */
     private static Response answer(Work work) {
         Request asked = work.request;
-        Request named = new Request(work.match.names(), asked.query(), asked.accept(), asked.body());
+        Request named =
+                new Request(work.match.names(), asked.query(), asked.accept(), asked.body());
         try {
             return work.match.route().answer(named);
         } catch (IllegalArgumentException wrong) {
@@ -162,6 +166,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a timeout, or a client that hung up
+        var unused = ctx.close(); // a timeout, or a client that hung up
     }
 }

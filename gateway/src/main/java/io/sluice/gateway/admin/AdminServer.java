@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * HTTP for operators. What is asked is answered on threads of its own: neither a scrape nor a search
- * ever holds an event loop.
+ * HTTP for operators. What is asked is answered on threads of its own: neither a scrape nor a
+ * search ever holds an event loop.
  */
 public final class AdminServer implements Protocol, AutoCloseable {
     private static final int BODY_BYTES_MAX = 1 << 20;

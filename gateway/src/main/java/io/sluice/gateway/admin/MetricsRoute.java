@@ -23,7 +23,8 @@ public final class MetricsRoute implements Route {
     public Response answer(Request request) throws IOException {
         String contentType = TextFormat.chooseContentType(request.accept());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Set<String> wanted = Set.copyOf(request.query().getOrDefault("name[]", java.util.List.of()));
+        Set<String> wanted =
+                Set.copyOf(request.query().getOrDefault("name[]", java.util.List.of()));
         try (Writer writer = new OutputStreamWriter(bytes, UTF_8)) {
             TextFormat.writeFormat(
                     contentType, writer, registry.filteredMetricFamilySamples(wanted));

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an ACL file says, or that there is none. Who is not given something does not have it, and what is denied is denied
- * whatever else is given.
+ * What an ACL file says, or that there is none. Who is not given something does not have it, and
+ * what is denied is denied whatever else is given.
  *
  * @param everything there is no file: all is allowed that no rule of the broker's own forbids
  * @param byUser rules of each user; those of the empty name are for anonymous clients
@@ -21,13 +21,13 @@ public record AccessRules(
         return new AccessRules(true, Map.of(), List.of());
     }
 
-
     Access decide(String userName, String clientId, Action action, String topicOrFilter) {
         if (everything) {
             return Access.ALLOWED;
         }
         Levels asked = Levels.of(topicOrFilter);
-        List<Rule> rules = of(userName, clientId).filter(each -> each.levels().overlaps(asked)).toList();
+        List<Rule> rules =
+                of(userName, clientId).filter(each -> each.levels().overlaps(asked)).toList();
         if (rules.stream().anyMatch(each -> each.denies() && each.levels().covers(asked))) {
             return Access.DENIED;
         }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads an ACL file in Mosquitto's form: {@code user NAME}, {@code topic [read|write|readwrite|deny|
- * replay] FILTER} for the user above (or for anonymous clients, above the first user), {@code
- * pattern [...] FILTER} for everybody, {@code #} for comments. Without a right, a line gives
- * readwrite.
+ * Reads an ACL file in Mosquitto's form: {@code user NAME}, {@code topic
+ * [read|write|readwrite|deny| replay] FILTER} for the user above (or for anonymous clients, above
+ * the first user), {@code pattern [...] FILTER} for everybody, {@code #} for comments. Without a
+ * right, a line gives readwrite.
  */
 public final class AclFile {
     private final Path file;
@@ -48,7 +48,8 @@ public final class AclFile {
             case "topic" -> {
                 Right right = right(rest);
                 Levels levels = Levels.of(valid(filter(rest)));
-                byUser.computeIfAbsent(user, name -> new ArrayList<>()).add(new Rule(right, levels));
+                byUser.computeIfAbsent(user, name -> new ArrayList<>())
+                        .add(new Rule(right, levels));
             }
             case "pattern" -> {
                 String filter = filter(rest);

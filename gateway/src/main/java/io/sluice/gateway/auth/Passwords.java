@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Knows the users of a password file. Asked by event loops, hashes on an executor of its own, and is
- * given another file by whoever reloads; the file and what is remembered of it change as one.
+ * Knows the users of a password file. Asked by event loops, hashes on an executor of its own, and
+ * is given another file by whoever reloads; the file and what is remembered of it change as one.
  *
  * <p>An unknown user costs as much as a wrong password, so that the time tells nothing. A password
  * that was right once is right again without the long way, so that many devices can come back at

@@ -14,7 +14,8 @@ record Pattern(Right right, String text) {
      */
     Optional<Rule> ruleFor(String userName, String clientId) {
         boolean fits =
-                (!text.contains("%u") || fits(userName)) && (!text.contains("%c") || fits(clientId));
+                (!text.contains("%u") || fits(userName))
+                        && (!text.contains("%c") || fits(clientId));
         if (fits) {
             String filter = text.replace("%u", userName).replace("%c", clientId);
             return Optional.of(new Rule(right, Levels.of(filter)));

@@ -5,8 +5,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * PBKDF2 with HMAC-SHA512 (RFC 8018, 5.2) over the password's bytes. The JDK's own takes characters,
- * and a password on the wire is bytes.
+ * PBKDF2 with HMAC-SHA512 (RFC 8018, 5.2) over the password's bytes. The JDK's own takes
+ * characters, and a password on the wire is bytes.
  */
 final class Pbkdf2 {
     static final int KEY_BYTES = 64;

@@ -48,7 +48,8 @@ final class AclCommand {
             },
             mixinStandardHelpOptions = true)
     int test(
-            @Parameters(paramLabel = "USER", description = "\"\" for an anonymous client.") String user,
+            @Parameters(paramLabel = "USER", description = "\"\" for an anonymous client.")
+                    String user,
             @Parameters(paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
                     Question action,
             @Parameters(paramLabel = "TOPIC", description = "A topic name or filter.") String topic,
@@ -69,7 +70,8 @@ final class AclCommand {
         AccessRules rules =
                 file.equals(Path.of("")) ? Plan.of(config.load()).rules() : AclFile.read(file);
         Access access =
-                new AclAuthorizer(rules).decide(new Principal(user), clientId, action.action, topic);
+                new AclAuthorizer(rules)
+                        .decide(new Principal(user), clientId, action.action, topic);
         spec.commandLine().getOut().println(word(access));
         return access == Access.DENIED ? ExitCode.FAILED : ExitCode.DONE;
     }

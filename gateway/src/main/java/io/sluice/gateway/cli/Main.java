@@ -1,6 +1,9 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.gateway.Version;
+import io.sluice.gateway.cli.bench.BenchCommand;
+import io.sluice.gateway.cli.client.PubCommand;
+import io.sluice.gateway.cli.client.SubCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,6 +17,9 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            PubCommand.class,
+            SubCommand.class,
+            BenchCommand.class,
             CheckConfigCommand.class,
             PasswdCommand.class,
             AclCommand.class,
@@ -32,9 +38,7 @@ public final class Main {
     static final class Build implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {
-                "sluice " + Version.text() + " (Java " + Runtime.version() + ")"
-            };
+            return new String[] {"sluice " + Version.text() + " (Java " + Runtime.version() + ")"};
         }
     }
 

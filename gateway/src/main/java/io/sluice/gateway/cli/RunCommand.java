@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli;
 
+import io.sluice.gateway.CoreEngine;
 import io.sluice.gateway.Front;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.StartFaultException;
@@ -41,8 +42,7 @@ final class RunCommand implements Callable<Integer> {
             tell(gateway);
             listenToSignals(gateway);
             int exitCode = stop.await();
-            haltUnlessClosedIn(
-                    gateway.settings().get(Schema.STOP_TIMEOUT).plus(CLOSING), exitCode);
+            haltUnlessClosedIn(gateway.settings().get(Schema.STOP_TIMEOUT).plus(CLOSING), exitCode);
             return exitCode;
         } catch (ConfigException wrong) {
             err.println(wrong.getMessage());
@@ -64,7 +64,8 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (Map.Entry<Front, Listener> each : gateway.listeners().entrySet()) {
             Listener listener = each.getValue();
-            out.printf("%-7s %-21s  %s%n", listener.name(), listener.text(), each.getKey().speaks());
+            out.printf(
+                    "%-7s %-21s  %s%n", listener.name(), listener.text(), each.getKey().speaks());
         }
         out.printf("ready in %d ms%n", sinceProcessBegan().toMillis());
         out.flush();
@@ -76,10 +77,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void listenToSignals(Gateway gateway) {
-        boolean heard = Signals.on("TERM", stop::asked) & Signals.on("INT", stop::asked);
+        boolean heard = Signals.on("TERM", stop::asked) && Signals.on("INT", stop::asked);
         if (!heard) {
-            LOG.warn("This JVM keeps SIGTERM and SIGINT for itself: the gateway ends without"
-                    + " saying goodbye");
+            LOG.warn(
+                    "This JVM keeps SIGTERM and SIGINT for itself: the gateway ends without"
+                            + " saying goodbye");
         }
         Signals.on("HUP", () -> reload(gateway));
     }
@@ -102,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
                             } catch (InterruptedException closed) {
                                 return;
                             }
-                            LOG.error("Stopping took longer than {}; the process ends now", patience);
+                            LOG.error(
+                                    "Stopping took longer than {}; the process ends now", patience);
                             Runtime.getRuntime()
                                     .halt(exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode);
                         },

@@ -50,6 +50,18 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
                 value -> value.toString());
     }
 
+    static Kind<Long> number(long min, long max) {
+        String range =
+                max == Long.MAX_VALUE
+                        ? "a number from %,d".formatted(min)
+                        : "a number, %,d to %,d".formatted(min, max);
+        return new Kind<>(
+                range,
+                (value, base) ->
+                        Misfits.within(value, value.atKey("v").getLong("v"), min, max, range),
+                value -> value.toString());
+    }
+
     static Kind<Integer> count(int min, int max) {
         String range = "a number, %,d to %,d".formatted(min, max);
         return new Kind<>(
@@ -117,9 +129,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
                 (value, base) ->
                         HostPort.parse(value.atKey("v").getString("v"))
                                 .orElseThrow(
-                                        () ->
-                                                new Misfit(
-                                                        Misfits.got(value, "takes host:port"))),
+                                        () -> new Misfit(Misfits.got(value, "takes host:port"))),
                 address -> quoted(address.toString()));
     }
 

@@ -16,42 +16,46 @@ public record ListenerKeys(
         Key<Path> clientAuthorities,
         Key<String> clientCertificates) {
 
-    static ListenerKeys of(String name, boolean enabled, String bind, int connectionsMax) {
+    static ListenerKeys of(
+            Section section, String name, boolean enabled, String bind, int connectionsMax) {
         String at = "listeners." + name + ".";
         return new ListenerKeys(
                 name,
-                Schema.key(at + "enabled", Kind.flag(), enabled, "Whether it listens at all."),
-                Schema.key(
+                section.key(at + "enabled", Kind.flag(), enabled, "Whether it listens at all."),
+                section.key(
                         at + "bind",
                         Kind.address(),
                         HostPort.parse(bind).orElseThrow(),
                         "Where it listens. Beyond loopback, clients must log in (auth.anonymous)."),
-                Schema.key(
+                section.key(
                         at + "max-connections",
                         Kind.count(1, 10_000_000),
                         connectionsMax,
                         "Connections open at once; one more is closed at once, and counted."),
-                Schema.key(
+                section.key(
                         at + "proxy-protocol",
                         Kind.flag(),
                         false,
                         "Whether connections from proxy-protocol.from begin with a PROXY header."),
-                Schema.key(
+                section.key(
                         at + "tls.certificate",
                         Kind.path(),
                         Path.of(""),
                         "Certificate chain in PEM form, own one first. With it, the listener"
                                 + " speaks TLS."),
-                Schema.key(
-                        at + "tls.key", Kind.path(), Path.of(""), "Private key in PEM form, PKCS#8."),
-                Schema.secret(
+                section.key(
+                        at + "tls.key",
+                        Kind.path(),
+                        Path.of(""),
+                        "Private key in PEM form, PKCS#8."),
+                section.secret(
                         at + "tls.key-password", "Password of the private key, if it has one."),
-                Schema.key(
+                section.key(
                         at + "tls.client-authorities",
                         Kind.path(),
                         Path.of(""),
                         "Authorities in PEM form that client certificates must come from."),
-                Schema.key(
+                section.key(
                         at + "tls.client-certificates",
                         Kind.word("none", "optional", "required"),
                         "none",
@@ -60,7 +64,6 @@ public record ListenerKeys(
 
     /** What is said of its keys and certificates. */
     public List<Key<?>> tls() {
-        return List.of(
-                certificate, privateKey, keyPassword, clientAuthorities, clientCertificates);
+        return List.of(certificate, privateKey, keyPassword, clientAuthorities, clientCertificates);
     }
 }

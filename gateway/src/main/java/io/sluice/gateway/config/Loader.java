@@ -46,10 +46,7 @@ public final class Loader {
      * @param options of the form {@code key=value}
      */
     public static Settings load(
-            ConfigSource file,
-            Places places,
-            Map<String, String> environment,
-            List<String> options)
+            ConfigSource file, Places places, Map<String, String> environment, List<String> options)
             throws ConfigException {
         Loader loader = new Loader(places.home(), places.workingDirectory(), environment);
         return loader.load(file, options);
@@ -132,7 +129,7 @@ public final class Loader {
                 throw new Misfit("has no value; leave the key away for the default");
             }
             Object read = kind.read(value, base(origin));
-            values.put(key.path(), kind == key.kind() ? read : secretIn((Path) read));
+            values.put(key.path(), kind.equals(key.kind()) ? read : secretIn((Path) read));
             origins.put(key.path(), origin);
         } catch (Misfit misfit) {
             fault(key.path(), value, misfit.getMessage());
@@ -163,6 +160,7 @@ public final class Loader {
         int line = Math.max(0, origin.lineNumber());
         String filename = origin.filename();
         String description = origin.description();
-        return new Origin(filename == null ? description.replaceFirst(": [0-9]+$", "") : filename, line);
+        return new Origin(
+                filename == null ? description.replaceFirst(": [0-9]+$", "") : filename, line);
     }
 }

@@ -69,7 +69,7 @@ final class Overrides {
 
     /** A list in brackets is read as the file would read it; anything else stands for itself. */
     private static ConfigValue value(String text, String where) {
-        if (text.startsWith("[")) {
+        if (text.startsWith("[") && text.endsWith("]")) {
             Config parsed = ConfigFactory.parseString("v = " + text);
             return ConfigValueFactory.fromAnyRef(parsed.getList("v").unwrapped(), where);
         }

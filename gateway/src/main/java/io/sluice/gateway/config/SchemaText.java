@@ -62,7 +62,8 @@ public final class SchemaText {
     private <T> void tell(Key<T> key, String section) {
         String indent = section.isEmpty() ? "" : "  ";
         String name = section.isEmpty() ? key.path() : key.path().substring(section.length() + 1);
-        if (told.add(key.doc())) {
+        boolean isRepeated = section.startsWith("listeners.") && !told.add(key.doc());
+        if (!isRepeated) {
             wrapped(key.doc(), COLUMNS - indent.length())
                     .forEach(line -> text.append(indent).append("# ").append(line).append('\n'));
         }
@@ -78,7 +79,7 @@ public final class SchemaText {
     private static List<String> wrapped(String doc, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : doc.split(" ")) {
+        for (String word : doc.split(" ", -1)) {
             if (line.length() + word.length() + 1 > columns) {
                 lines.add(line.toString());
                 line.setLength(0);

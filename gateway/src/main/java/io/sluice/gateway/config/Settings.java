@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** All settings, checked. Cannot be changed; every key of the schema has a value. */
@@ -45,6 +46,14 @@ public final class Settings {
         return new Fault(origin.where(), origin.line(), key.path(), what);
     }
 
+    /** A fault that begins with the key it is about, as parts' records tell it. */
+    public Fault fault(String keyAndWhat) {
+        String[] words = keyAndWhat.split(" ", 2);
+        return Schema.find(words[0])
+                .map(key -> fault(key, words[1]))
+                .orElse(new Fault(Origin.NOWHERE.where(), 0, "", keyAndWhat));
+    }
+
     /** Every key and its value as a person may see it, in the schema's order. */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
@@ -54,9 +63,9 @@ public final class Settings {
         return shown;
     }
 
-    /** The keys whose values differ. */
-    public TreeSet<String> changed(Settings other) {
-        TreeSet<String> changed = new TreeSet<>();
+    /** The keys whose values differ, in their alphabetical order. */
+    public SortedSet<String> changed(Settings other) {
+        SortedSet<String> changed = new TreeSet<>();
         for (Key<?> key : Schema.keys()) {
             if (!get(key).equals(other.get(key))) {
                 changed.add(key.path());

@@ -6,14 +6,10 @@ import java.util.Locale;
 
 /** A listener cannot have its address. */
 public final class BindFaultException extends IOException {
-    BindFaultException(String listener, InetSocketAddress address, Throwable cause) {
+    BindFaultException(InetSocketAddress address, Throwable cause) {
         super(
-                "listeners.%s cannot listen on %s:%d: %s"
-                        .formatted(
-                                listener,
-                                address.getHostString(),
-                                address.getPort(),
-                                reason(cause)),
+                "cannot listen on %s:%d: %s"
+                        .formatted(address.getHostString(), address.getPort(), reason(cause)),
                 cause);
     }
 

@@ -73,9 +73,7 @@ public record BrowserRule(Set<String> hosts, Set<String> origins) {
     /** The scheme may differ: a proxy in front of us may speak TLS for us. */
     private static boolean isSame(String page, String called, String scheme) {
         String port = "https".equals(scheme) ? ":443" : ":80";
-        return page.equals(called)
-                || page.equals(called + port)
-                || called.equals(page + port);
+        return page.equals(called) || page.equals(called + port) || called.equals(page + port);
     }
 
     private static String hostOf(String authority) {

@@ -15,10 +15,7 @@ public record Door(EventLoops loops, ListenMetrics metrics) {
     /** A listener for one protocol. */
     public Listener plain(ListenerConfig config, Protocol protocol) throws BindFaultException {
         return Listener.open(
-                loops,
-                config,
-                metrics,
-                channel -> protocol.accept(channel, config.name(), "tcp"));
+                loops, config, metrics, channel -> protocol.accept(channel, config.name(), "tcp"));
     }
 
     /** A listener for one protocol over TLS. */

@@ -35,7 +35,7 @@ public final class Listener implements AutoCloseable {
                         .bind(config.address())
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new BindFaultException(config.name(), config.address(), bound.cause());
+            throw new BindFaultException(config.address(), bound.cause());
         }
         return new Listener(config.name(), bound.channel(), count);
     }

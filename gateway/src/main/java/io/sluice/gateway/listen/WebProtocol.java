@@ -21,7 +21,9 @@ public record WebProtocol(List<String> subprotocols, Opening opening) {
         void accept(Channel channel, String listener, String transport, String subprotocol);
     }
 
-    /** A protocol that takes bytes, in binary frames however cut. Other frames end the connection. */
+    /**
+     * A protocol that takes bytes, in binary frames however cut. Other frames end the connection.
+     */
     public static WebProtocol ofBytes(List<String> subprotocols, Protocol protocol) {
         return new WebProtocol(
                 subprotocols,

@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The HTTP request that becomes a WebSocket (RFC 6455, 4.2), or is told why it does not. One request
- * a connection; when the socket stands, this handler gives way to the protocol.
+ * The HTTP request that becomes a WebSocket (RFC 6455, 4.2), or is told why it does not. One
+ * request a connection; when the socket stands, this handler gives way to the protocol.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -55,8 +55,7 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         deadline =
-                ctx.executor()
-                        .schedule(() -> late(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
+                ctx.executor().schedule(() -> late(ctx), timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -85,7 +84,8 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(ctx, NOT_FOUND, "WebSockets are at " + String.join(", ", protocols.keySet()));
             return;
         }
-        String offered = String.join(",", request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
+        String offered =
+                String.join(",", request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL));
         Optional<String> subprotocol = protocol.choose(offered);
         if (!asksForWebSocket(request)) {
             refuse(ctx, UPGRADE_REQUIRED, "speak WebSocket " + VERSION + " here");
@@ -102,10 +102,8 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static boolean asksForWebSocket(FullHttpRequest request) {
         var headers = request.headers();
         return request.method().equals(HttpMethod.GET)
-                && headers.containsValue(
-                        HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
-                && headers.containsValue(
-                        HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
                 && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
@@ -137,12 +135,12 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         metrics.refused(listener, ListenMetrics.Reason.HTTP);
-        ctx.close();
+        var unused = ctx.close();
     }
 
     private void late(ChannelHandlerContext ctx) {
         metrics.refused(listener, ListenMetrics.Reason.HANDSHAKE_TIMEOUT);
-        ctx.close();
+        var unused = ctx.close();
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {

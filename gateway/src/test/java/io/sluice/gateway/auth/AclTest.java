@@ -127,8 +127,10 @@ final class AclTest {
     void withoutAFileAllIsAllowedButWritingToTheBrokersTopics() {
         AclAuthorizer open = new AclAuthorizer(AccessRules.allowingEverything());
 
-        assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.PUBLISH, "a/b")).isEqualTo(ALLOWED);
-        assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.SUBSCRIBE, "#")).isEqualTo(ALLOWED);
+        assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.PUBLISH, "a/b"))
+                .isEqualTo(ALLOWED);
+        assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.SUBSCRIBE, "#"))
+                .isEqualTo(ALLOWED);
         assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.REPLAY, "#")).isEqualTo(ALLOWED);
         assertThat(open.decide(Principal.ANONYMOUS, "c1", Action.SUBSCRIBE, "$SYS/#"))
                 .isEqualTo(ALLOWED);

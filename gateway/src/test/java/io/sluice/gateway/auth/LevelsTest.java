@@ -16,7 +16,8 @@ final class LevelsTest {
     private static final List<String> TOPICS = topics();
 
     @Property
-    void aFilterCoversOnlyWhatItMeans(@ForAll("filters") String rule, @ForAll("filters") String asked) {
+    void aFilterCoversOnlyWhatItMeans(
+            @ForAll("filters") String rule, @ForAll("filters") String asked) {
         boolean covers = Levels.of(rule).covers(Levels.of(asked));
 
         if (covers) {

@@ -43,7 +43,7 @@ final class PasswordFileTest {
                 .asHexString()
                 .isEqualToIgnoringCase(
                         "E1D9C16AA681708A45F5C7C4E215CEB66E011A2E9F0040713F18AEFDB866D53C"
-                                + "F76CAB2868A39B9F7840EDCE4FEF5A82BE67335C77A6068E04112754F27CCF4E");
+                            + "F76CAB2868A39B9F7840EDCE4FEF5A82BE67335C77A6068E04112754F27CCF4E");
     }
 
     @Test

@@ -64,16 +64,13 @@ final class LoaderTest {
                         wibble = true
                         """);
 
-        assertThat(wrong.faults())
-                .extracting(Fault::line)
-                .containsExactly(1, 3, 4, 6, 7, 8, 9);
+        assertThat(wrong.faults()).extracting(Fault::line).containsExactly(1, 3, 4, 6, 7, 8, 9);
         assertThat(wrong)
                 .hasMessageContaining(
                         file
                                 + ":1: web.frame-bytes-maks: no such key; the nearest is"
                                 + " web.frame-bytes-max")
-                .hasMessageContaining(
-                        ":3: auth.anonymous: takes loopback | everywhere, not always")
+                .hasMessageContaining(":3: auth.anonymous: takes loopback | everywhere, not always")
                 .hasMessageContaining(
                         ":4: auth.failure-delay: takes time, 0 ms to 1 m, not 1 fortnight")
                 .hasMessageContaining(":6: listeners.mqtt.bind: takes host:port, not nowhere")
@@ -212,8 +209,7 @@ final class LoaderTest {
 
     private Settings load(Map<String, String> environment, List<String> options)
             throws ConfigException {
-        return Loader.load(
-                new ConfigSource(file), new Places(home, home), environment, options);
+        return Loader.load(new ConfigSource(file), new Places(home, home), environment, options);
     }
 
     private ConfigException refused(String text) {

@@ -24,13 +24,15 @@ final class SchemaTextTest {
 
     @Test
     void everyDefaultIsReadBackAsItIsWritten() throws Exception {
-        String everythingSet = SchemaText.render().replaceAll("(?m)^( *)# ([a-z.-]+ = )", "$1$2");
+        String everythingSet =
+                SchemaText.render().replaceAll("(?m)^( *)# ([a-z0-9.-]+ = )", "$1$2");
         Path file = Files.writeString(home.resolve("sluice.conf"), everythingSet);
 
         Settings read =
                 Loader.load(new ConfigSource(file), new Places(home, home), Map.of(), List.of());
 
-        assertThat(Schema.keys()).isNotEmpty().allMatch(read::isSet);
+        assertThat(Schema.keys().stream().filter(key -> !read.isSet(key)).map(Key::path)).isEmpty();
+        assertThat(Schema.keys()).hasSizeGreaterThan(50);
         assertThat(read.changed(defaults())).isEmpty();
     }
 

@@ -47,7 +47,10 @@ final class ListenerTest {
 
             assertThat(client.send("hello").read(5)).isEqualTo("hello");
 
-            assertThat(echo.accepted).singleElement().asString().startsWith("mqtt tcp - /127.0.0.1");
+            assertThat(echo.accepted)
+                    .singleElement()
+                    .asString()
+                    .startsWith("mqtt tcp - /127.0.0.1");
             assertThat(listener.connections()).isEqualTo(1);
             assertThat(others.transport()).isEqualTo(epoll ? "epoll" : "nio");
         }
@@ -87,13 +90,13 @@ final class ListenerTest {
     }
 
     @Test
-    void takenPortIsToldWithTheListenersName() throws Exception {
+    void takenPortIsToldWithItsAddress() throws Exception {
         try (Listener first = door.plain(config(10, Networks.none()), echo)) {
             ListenerConfig same = config(first.address(), 10, Networks.none(), LONG);
 
             assertThatThrownBy(() -> door.plain(same, echo))
                     .isInstanceOf(BindFaultException.class)
-                    .hasMessageContaining("listeners.mqtt cannot listen on")
+                    .hasMessageContaining("cannot listen on 127.0.0.1:")
                     .hasMessageContaining("another process has this port");
         }
     }
@@ -118,7 +121,10 @@ final class ListenerTest {
             client.send("PROXY UNKNOWN\r\nhello");
 
             assertThat(client.read(5)).isEqualTo("hello");
-            assertThat(echo.accepted).singleElement().asString().startsWith("mqtt tcp - /127.0.0.1");
+            assertThat(echo.accepted)
+                    .singleElement()
+                    .asString()
+                    .startsWith("mqtt tcp - /127.0.0.1");
         }
     }
 
@@ -137,8 +143,7 @@ final class ListenerTest {
 
     @Test
     void silentProxyIsClosed() throws Exception {
-        ListenerConfig impatient =
-                config(free(), 10, LOOPBACK, Duration.ofMillis(50));
+        ListenerConfig impatient = config(free(), 10, LOOPBACK, Duration.ofMillis(50));
         try (Listener listener = door.plain(impatient, echo);
                 RawClient client = new RawClient(listener.address())) {
 

@@ -86,7 +86,8 @@ final class WebListenerTest {
     void bestSubprotocolOfThoseOfferedIsSpoken(String path, String offered, String chosen)
             throws Exception {
         try (RawClient client = connect()) {
-            String head = client.send(upgrade(path, "Sec-WebSocket-Protocol: " + offered)).readHead();
+            String head =
+                    client.send(upgrade(path, "Sec-WebSocket-Protocol: " + offered)).readHead();
 
             assertThat(head)
                     .startsWith("HTTP/1.1 101 ")
@@ -174,8 +175,10 @@ final class WebListenerTest {
     void onlyOurNamesAndOurPagesAreAnswered(String headers, int status) throws Exception {
         try (RawClient client = connect()) {
             String request =
-                    handshake("/mqtt", headers.trim().replace("~", "\r\n")
-                            + "\r\nSec-WebSocket-Protocol: mqtt");
+                    handshake(
+                            "/mqtt",
+                            headers.trim().replace("~", "\r\n")
+                                    + "\r\nSec-WebSocket-Protocol: mqtt");
 
             assertThat(client.send(request).readHead()).startsWith("HTTP/1.1 " + status + " ");
         }
@@ -232,7 +235,8 @@ final class WebListenerTest {
     @Test
     void frameThatIsTooLongEndsTheConnection() throws Exception {
         try (RawClient client = open("/mqtt", "mqtt")) {
-            client.send(new byte[] {(byte) BINARY, (byte) 0xff, 0, 0, 0, 0, 0, 0x10, 0, 1, 1, 1, 1, 1});
+            client.send(
+                    new byte[] {(byte) BINARY, (byte) 0xff, 0, 0, 0, 0, 0, 0x10, 0, 1, 1, 1, 1, 1});
 
             assertThat(client.readAll()).startsWith("\u0088").contains("\u0003\u00f1"); // 1009
         }
@@ -274,11 +278,12 @@ final class WebListenerTest {
                         .newWebSocketBuilder()
                         .subprotocols("mqtt")
                         .buildAsync(
-                                URI.create("ws://localhost:" + listener.address().getPort() + "/mqtt"),
+                                URI.create(
+                                        "ws://localhost:" + listener.address().getPort() + "/mqtt"),
                                 gathering)
                         .get(10, TimeUnit.SECONDS);
 
-        socket.sendBinary(ByteBuffer.wrap(sent), true);
+        var unused = socket.sendBinary(ByteBuffer.wrap(sent), true);
 
         assertThat(gathering.whole.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
         socket.abort();

@@ -1,7 +1,6 @@
 package io.sluice.gateway.cli.bench;
 
 import io.sluice.gateway.cli.client.CommandFault;
-
 import io.sluice.lane.Crossing;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,8 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
 import io.netty.buffer.ByteBuf;
+import io.sluice.gateway.cli.client.CommandFault;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,10 +1,9 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.sluice.gateway.cli.client.CommandFault;
 
 /** The end of a pipeline: brings what the socket says to its {@link Link}. */
 final class LinkHandler extends ChannelInboundHandlerAdapter {

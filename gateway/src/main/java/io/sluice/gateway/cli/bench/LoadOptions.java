@@ -31,7 +31,8 @@ final class LoadOptions {
             paramLabel = "N",
             defaultValue = "1024",
             description =
-                    "messages on their way per publisher: unacknowledged for QoS 1 and 2, not yet received for QoS 0 (default: ${DEFAULT-VALUE})")
+                    "messages on their way per publisher: unacknowledged for QoS 1 and 2, not yet"
+                            + " received for QoS 0 (default: ${DEFAULT-VALUE})")
     private int window;
 
     @Option(
@@ -39,7 +40,8 @@ final class LoadOptions {
             paramLabel = "N",
             defaultValue = "-1",
             description =
-                    "how far a publisher may be ahead of its slowest receiver; 0 for no bound (default: the window for QoS 0, 16 windows else)")
+                    "how far a publisher may be ahead of its slowest receiver; 0 for no bound"
+                            + " (default: the window for QoS 0, 16 windows else)")
     private int lead;
 
     @Option(
@@ -47,7 +49,8 @@ final class LoadOptions {
             paramLabel = "N",
             defaultValue = "0",
             description =
-                    "messages a second of all publishers together, sent on time whatever the broker does; latency counts from the intended moment")
+                    "messages a second of all publishers together, sent on time whatever the broker"
+                            + " does; latency counts from the intended moment")
     private double rate;
 
     @Option(

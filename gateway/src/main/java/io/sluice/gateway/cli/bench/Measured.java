@@ -30,7 +30,9 @@ record Measured(
         return delivered * 1e9 / tookNanos;
     }
 
-    /** Messages the broker handled to somebody: deliveries, or publications where nobody listens. */
+    /**
+     * Messages the broker handled to somebody: deliveries, or publications where nobody listens.
+     */
     long handled() {
         return delivered > 0 ? delivered : published;
     }

@@ -30,7 +30,8 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
 
     @Override
     public Link receiver(Guest guest, String filter, int qos, Receiver receiver, Faults faults) {
-        MqttReceiving role = new MqttReceiving(this, filter, qos, receiver);
+        MqttReceiving role =
+                new MqttReceiving(this, guest, new MqttReceiving.Wish(filter, qos), receiver);
         return new MqttLink(this, guest, role, faults);
     }
 
@@ -41,7 +42,8 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
 
     @Override
     public Sheet.Form form(String topic, boolean numbered, int qos, byte[] payload) {
-        byte[] name = (numbered ? topic + "0".repeat(Sheet.Form.TOPIC_DIGITS) : topic).getBytes(UTF_8);
+        byte[] name =
+                (numbered ? topic + "0".repeat(Sheet.Form.TOPIC_DIGITS) : topic).getBytes(UTF_8);
         byte[] properties = version.isFive() ? NO_PROPERTIES : NOTHING;
         ByteBuf body = Unpooled.buffer().writeShort(name.length).writeBytes(name);
         int idAt = body.writerIndex();
@@ -49,8 +51,7 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
         body.writeBytes(properties).writeBytes(payload);
 
         int headBytes = 1 + lengthBytes(body.readableBytes());
-        byte[] bytes =
-                ByteBufUtil.getBytes(packet(MqttFrames.PUBLISH << 4 | qos << 1, body));
+        byte[] bytes = ByteBufUtil.getBytes(packet(MqttFrames.PUBLISH << 4 | qos << 1, body));
         int digitsAt = headBytes + idAt - Sheet.Form.TOPIC_DIGITS;
         return new Sheet.Form(
                 bytes,

@@ -1,10 +1,11 @@
 package io.sluice.gateway.cli.bench;
 
 import io.sluice.gateway.cli.client.CommandFault;
-
 import java.nio.ByteBuffer;
 
-/** Finds the packets of MQTT: a byte of type and flags, the length in one to four bytes, the body. */
+/**
+ * Finds the packets of MQTT: a byte of type and flags, the length in one to four bytes, the body.
+ */
 final class MqttFrames implements FrameCutter.Frames {
     static final int CONNECT = 1;
     static final int CONNACK = 2;

@@ -1,8 +1,7 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
-
 import io.netty.channel.ChannelHandlerContext;
+import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.nio.ByteBuffer;

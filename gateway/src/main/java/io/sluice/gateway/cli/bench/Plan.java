@@ -13,12 +13,21 @@ import io.sluice.gateway.cli.client.MqttVersion;
  * @param load what each publisher does
  * @param span how long
  */
-record Plan(
-        Address address, Dialect dialect, String protocol, Shape shape, Load load, Span span) {
+record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load load, Span span) {
 
     static String protocolOf(Address address, MqttVersion version) {
         String name = address.scheme().isStomp() ? "STOMP 1.2" : version.title();
         return address.scheme().isWeb() ? name + " over WebSocket" : name;
+    }
+
+    Plan with(Span other) {
+        return new Plan(address, dialect, protocol, shape, load, other);
+    }
+
+    /** The same, with publishers that do not wait for receivers. */
+    Plan withoutLead() {
+        Load free = new Load(load.qos(), load.payloadBytes(), load.window(), 0, 0);
+        return new Plan(address, dialect, protocol, shape, free, span);
     }
 
     /** The run in one line. */
@@ -29,7 +38,7 @@ record Plan(
                         : "window %,d".formatted(load.qos() > 0 ? load.window() : load.lead());
         return "%s, %,d → %,d%s, QoS %d, %,d B, %s, %s at %s"
                 .formatted(
-                        shape.pattern().title(),
+                        shape.title(),
                         shape.publishers(),
                         shape.receivers(),
                         shape.topicsEach() > 1 ? " on %,d topics".formatted(shape.topics()) : "",

@@ -43,7 +43,8 @@ final class Progress {
         boolean warming = !span.isCounted() && tookNanos < span.warmup().toNanos();
         terminal.draw(
                 "%s %3.0f %%  %,13.0f msg/s%s"
-                        .formatted(bar(part), 100 * clamp(part), rate, warming ? "  warming up" : ""));
+                        .formatted(
+                                bar(part), 100 * clamp(part), rate, warming ? "  warming up" : ""));
     }
 
     void done() {

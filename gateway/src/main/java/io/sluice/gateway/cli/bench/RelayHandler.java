@@ -9,7 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** One connection of the {@link NullRelay}: copies whole packets, and acknowledges for everybody. */
+/**
+ * One connection of the {@link NullRelay}: copies whole packets, and acknowledges for everybody.
+ */
 final class RelayHandler extends ChannelInboundHandlerAdapter implements MqttFrames.Packets {
     private static final int CONNACK = 0x2002_0000;
     private static final int SUBACK = 0x9003_0000;
@@ -96,8 +98,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter implements MqttFra
 
     private void relay() {
         for (ChannelHandlerContext receiver : receivers) {
-            receiver.writeAndFlush(
-                    batch.retainedDuplicate(), receiver.channel().voidPromise());
+            receiver.writeAndFlush(batch.retainedDuplicate(), receiver.channel().voidPromise());
         }
         batch.release();
         batch = Unpooled.EMPTY_BUFFER;

@@ -28,9 +28,6 @@ final class RelayTable {
     }
 
     List<ChannelHandlerContext> matching(String topic) {
-        return wishes.stream()
-                .filter(wish -> wish.matches(topic))
-                .map(Wish::socket)
-                .toList();
+        return wishes.stream().filter(wish -> wish.matches(topic)).map(Wish::socket).toList();
     }
 }

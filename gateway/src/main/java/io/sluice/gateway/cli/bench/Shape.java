@@ -30,20 +30,21 @@ record Shape(Pattern pattern, int publishers, int receivers, int topics, String 
         Pattern(String title) {
             this.title = title;
         }
-
-        String title() {
-            return title;
-        }
     }
 
     Shape {
         Load.require(publishers >= 1, "there must be a publisher");
-        Load.require(
-                receivers >= 1 || pattern == Pattern.PUBLISH_ONLY, "there must be a receiver");
+        Load.require(receivers >= 1 || pattern == Pattern.PUBLISH_ONLY, "there must be a receiver");
         Load.require(topics >= 1 && topics <= TOPICS_MAX, "--topics is 1 to 10,000,000");
         Load.require(
                 pattern != Pattern.PAIRS || publishers == receivers,
                 "pairs need as many receivers as publishers");
+    }
+
+    /** The pattern, as a person calls it. */
+    String title() {
+        boolean fanOut = pattern == Pattern.MESH && publishers == 1;
+        return fanOut ? "fan-out" : pattern.title;
     }
 
     int topicsEach() {

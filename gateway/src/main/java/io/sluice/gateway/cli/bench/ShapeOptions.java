@@ -81,8 +81,7 @@ final class ShapeOptions {
         }
         if (!mesh.isEmpty() || isShared()) {
             int[] both = counts(mesh + shared);
-            return shape(
-                    isShared() ? Shape.Pattern.SHARED : Shape.Pattern.MESH, both[0], both[1]);
+            return shape(isShared() ? Shape.Pattern.SHARED : Shape.Pattern.MESH, both[0], both[1]);
         }
         int count = Math.max(1, pairs);
         return shape(Shape.Pattern.PAIRS, count, count);

@@ -48,7 +48,8 @@ public record Address(Scheme scheme, String host, int port, String path) {
 
     public Address {
         if (port < 1 || port > PORT_MAX) {
-            throw new IllegalArgumentException("port %d is not between 1 and 65535".formatted(port));
+            throw new IllegalArgumentException(
+                    "port %d is not between 1 and 65535".formatted(port));
         }
     }
 
@@ -88,7 +89,8 @@ public record Address(Scheme scheme, String host, int port, String path) {
 
     @Override
     public String toString() {
-        String name = scheme == Scheme.WSSTOMP ? "ws+stomp" : scheme.name().toLowerCase(Locale.ROOT);
+        String name =
+                scheme == Scheme.WSSTOMP ? "ws+stomp" : scheme.name().toLowerCase(Locale.ROOT);
         return name + "://" + host + ":" + port + path;
     }
 }

@@ -77,7 +77,8 @@ final class ConnectOptions {
      */
     MqttClient.Settings settings(boolean stays) {
         if (stays && clientId.isEmpty()) {
-            throw new IllegalArgumentException("a session that stays needs a name; give one with -i");
+            throw new IllegalArgumentException(
+                    "a session that stays needs a name; give one with -i");
         }
         Address address = url.isEmpty() ? Address.mqtt(host, port) : Address.parse(url);
         if (address.scheme().isStomp()) {

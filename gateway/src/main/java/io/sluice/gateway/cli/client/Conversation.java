@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * What is said on a {@link MqttClient}'s connection. The event loop answers the broker; the
- * command's thread waits on futures, a {@link Window} and an {@link Inbox}, which are safe to share.
+ * command's thread waits on futures, a {@link Window} and an {@link Inbox}, which are safe to
+ * share.
  */
 @Crossing
 final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
@@ -63,7 +64,8 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
             case PUBACK, PUBCOMP -> answered(packet);
             case PUBREC -> received(ctx, packet);
             case PUBREL -> ctx.writeAndFlush(packets.pubComp(idOf(packet)));
-            case SUBACK -> subscribed.complete(((MqttSubAckMessage) packet).payload().reasonCodes());
+            case SUBACK ->
+                    subscribed.complete(((MqttSubAckMessage) packet).payload().reasonCodes());
             case DISCONNECT -> fail("the broker ended the connection" + packets.reason(packet));
             default -> {} // PINGRESP
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What has come and is not printed yet. A monitor. When it holds {@link #ARRIVALS_MAX} the socket is
- * read no further, until half of them are taken.
+ * What has come and is not printed yet. A monitor. When it holds {@link #ARRIVALS_MAX} the socket
+ * is read no further, until half of them are taken.
  */
 @Crossing
 final class Inbox {

@@ -108,8 +108,7 @@ public final class MqttClient implements AutoCloseable {
      *
      * @param properties user properties, MQTT 5 only
      */
-    public void subscribe(
-            List<String> filters, int qos, List<Map.Entry<String, String>> properties)
+    public void subscribe(List<String> filters, int qos, List<Map.Entry<String, String>> properties)
             throws InterruptedException {
         conversation.subscribe(channel, filters, qos, properties);
     }

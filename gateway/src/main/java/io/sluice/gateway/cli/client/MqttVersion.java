@@ -38,7 +38,9 @@ public enum MqttVersion {
         return title;
     }
 
-    /** Reads a version as the command line spells it; {@code 31}, {@code 311} and {@code 5} do too. */
+    /**
+     * Reads a version as the command line spells it; {@code 31}, {@code 311} and {@code 5} do too.
+     */
     public static final class Reader implements ITypeConverter<MqttVersion> {
         @Override
         public MqttVersion convert(String text) {
@@ -51,7 +53,8 @@ public enum MqttVersion {
 
         private static TypeConversionException unknown(String text) {
             return new TypeConversionException(
-                    "'%s' is no version of MQTT: write mqttv31, mqttv311 or mqttv5".formatted(text));
+                    "'%s' is no version of MQTT: write mqttv31, mqttv311 or mqttv5"
+                            .formatted(text));
         }
     }
 }

@@ -80,9 +80,7 @@ final class Packets {
     MqttSubscribeMessage subscribe(
             List<String> filters, MqttQoS qos, List<Map.Entry<String, String>> properties) {
         MqttMessageBuilders.SubscribeBuilder subscribe =
-                MqttMessageBuilders.subscribe()
-                        .messageId(1)
-                        .properties(userProperties(properties));
+                MqttMessageBuilders.subscribe().messageId(1).properties(userProperties(properties));
         filters.forEach(filter -> subscribe.addSubscription(qos, filter));
         return subscribe.build();
     }
@@ -102,9 +100,7 @@ final class Packets {
     Arrival arrival(MqttPublishMessage packet) {
         List<Map.Entry<String, String>> properties = new ArrayList<>();
         for (MqttProperty<?> property :
-                packet.variableHeader()
-                        .properties()
-                        .getProperties(MqttProperties.USER_PROPERTY)) {
+                packet.variableHeader().properties().getProperties(MqttProperties.USER_PROPERTY)) {
             StringPair pair = (StringPair) property.value();
             properties.add(Map.entry(pair.key, pair.value));
         }

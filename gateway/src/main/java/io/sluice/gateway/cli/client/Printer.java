@@ -107,7 +107,9 @@ final class Printer {
     }
 
     private static String asNumber(String offset) {
-        return offset.matches("\\d{1,19}") ? offset : "\"" + offset.replaceAll("[^\\w:.-]", "") + "\"";
+        return offset.matches("\\d{1,19}")
+                ? offset
+                : "\"" + offset.replaceAll("[^\\w:.-]", "") + "\"";
     }
 
     private static void payload(JsonGenerator json, byte[] payload) throws IOException {

@@ -130,10 +130,13 @@ public final class PubCommand implements Callable<Integer> {
                 List.of(text != null, message != null, file != null, lines, all, empty).stream()
                         .filter(given -> given)
                         .count();
-        require(topic.isEmpty() != topicOption.isEmpty(), "say which topic: sluice pub TOPIC -m TEXT");
+        require(
+                topic.isEmpty() != topicOption.isEmpty(),
+                "say which topic: sluice pub TOPIC -m TEXT");
         require(
                 bodies == 1,
-                "say what to publish, one of: TEXT, -m TEXT, -f FILE, -l (a message a line of standard input), -s, -n (empty)");
+                "say what to publish, one of: TEXT, -m TEXT, -f FILE, -l (a message a line of"
+                        + " standard input), -s, -n (empty)");
         require(qos >= 0 && qos <= 2, "-q is 0, 1 or 2");
         String name = topic + topicOption;
         require(

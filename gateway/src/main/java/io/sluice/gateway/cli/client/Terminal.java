@@ -48,7 +48,8 @@ public final class Terminal {
         }
     }
 
-    // System.console() asks for standard input and output too, and from Java 22 on says yes in pipes.
+    // System.console() asks for standard input and output too, and from Java 22 on says yes in
+    // pipes.
     private static boolean isTerminal() {
         try {
             String device = Files.readSymbolicLink(STANDARD_ERROR).toString();

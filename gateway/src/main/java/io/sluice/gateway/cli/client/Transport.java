@@ -36,8 +36,7 @@ public final class Transport implements AutoCloseable {
 
     private Transport(int threads, boolean epoll) {
         this.epoll = epoll;
-        IoHandlerFactory handlers =
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loops =
                 new MultiThreadIoEventLoopGroup(
                         threads, new DefaultThreadFactory("sluice-cli", true), handlers);

@@ -19,8 +19,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 
 /**
- * Puts a WebSocket below a protocol that knows only bytes: frames are opened on the way in and
- * made on the way out, and the protocol sees an active channel once the handshake is done.
+ * Puts a WebSocket below a protocol that knows only bytes: frames are opened on the way in and made
+ * on the way out, and the protocol sees an active channel once the handshake is done.
  */
 public final class WebSocketPipeline {
     private static final int ANSWER_BYTES_MAX = 64 << 10;
@@ -30,7 +30,8 @@ public final class WebSocketPipeline {
 
     public static void addTo(ChannelPipeline pipeline, Address address) {
         URI uri =
-                URI.create("ws://%s:%d%s".formatted(address.host(), address.port(), address.path()));
+                URI.create(
+                        "ws://%s:%d%s".formatted(address.host(), address.port(), address.path()));
         pipeline.addLast(
                 new HttpClientCodec(),
                 new HttpObjectAggregator(ANSWER_BYTES_MAX),
@@ -69,7 +70,8 @@ public final class WebSocketPipeline {
     private static final class Wrapping extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            ctx.write(new BinaryWebSocketFrame((ByteBuf) message), promise);
+            boolean isHandshake = !(message instanceof ByteBuf);
+            ctx.write(isHandshake ? message : new BinaryWebSocketFrame((ByteBuf) message), promise);
         }
     }
 }

@@ -6,8 +6,8 @@ import io.sluice.lane.Crossing;
 import java.util.BitSet;
 
 /**
- * What was published and is not answered yet. Bounded by the broker's Receive Maximum and by
- * {@link #PUBLICATIONS_MAX}. A monitor: the command's thread waits, the event loop releases.
+ * What was published and is not answered yet. Bounded by the broker's Receive Maximum and by {@link
+ * #PUBLICATIONS_MAX}. A monitor: the command's thread waits, the event loop releases.
  */
 @Crossing
 final class Window {
@@ -62,7 +62,9 @@ final class Window {
 
     /** The broker answered with an error. */
     void refuse(String why) {
-        fail(CommandFault.failed("the broker refused the message: %s; check your rights".formatted(why)));
+        fail(
+                CommandFault.failed(
+                        "the broker refused the message: %s; check your rights".formatted(why)));
     }
 
     synchronized void fail(CommandFault why) {

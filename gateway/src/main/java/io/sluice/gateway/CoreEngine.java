@@ -1,0 +1,106 @@
+package io.sluice.gateway;
+
+import io.sluice.broker.TrafficMetrics;
+import io.sluice.gateway.listen.Protocol;
+import io.sluice.gateway.listen.WebProtocol;
+import io.sluice.log.CommitLog;
+import io.sluice.log.LogFiles;
+import io.sluice.log.LogMetrics;
+import io.sluice.mqtt.MqttServer;
+import io.sluice.pipeline.Pipeline;
+import io.sluice.pipeline.PipelineMetrics;
+import io.sluice.stomp.StompServer;
+import io.sluice.subscription.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The engine that ships: the embedded log, the ring over it, and MQTT and STOMP on that. */
+public final class CoreEngine implements Engine {
+    private static final String LOG_FOLDER = "log";
+    private static final String STATE_FOLDER = "state";
+
+    private final Pipeline pipeline;
+    private final MqttServer mqtt;
+    private final StompServer stomp;
+
+    private CoreEngine(Pipeline pipeline, MqttServer mqtt, StompServer stomp) {
+        this.pipeline = pipeline;
+        this.mqtt = mqtt;
+        this.stomp = stomp;
+    }
+
+    /** Recovers the log, makes the state that follows from it, and is ready for clients. */
+    public static Engine open(Surroundings around) throws IOException {
+        Parts parts = new Parts(around.plan().settings());
+        Path data = around.dataDirectory();
+        CommitLog log =
+                CommitLog.open(
+                        parts.log(data.resolve(LOG_FOLDER)),
+                        LogFiles.onDisk(),
+                        around.clock(),
+                        new LogMetrics(around.registry()));
+        Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER));
+        TrafficMetrics traffic = new TrafficMetrics(around.registry());
+        MqttServer mqtt =
+                new MqttServer(
+                        parts.mqtt(),
+                        pipeline,
+                        around.authenticator(),
+                        around.authorizer(),
+                        around.clock(),
+                        traffic);
+        StompServer stomp =
+                new StompServer(
+                        parts.stomp(),
+                        pipeline,
+                        around.authenticator(),
+                        around.authorizer(),
+                        around.clock(),
+                        traffic);
+        return new CoreEngine(pipeline, mqtt, stomp);
+    }
+
+    private static Pipeline openPipeline(
+            Surroundings around, Parts parts, CommitLog log, Path state) throws IOException {
+        try {
+            return Pipeline.open(
+                    parts.pipeline(),
+                    log,
+                    new SnapshotStore(state),
+                    around.clock(),
+                    new PipelineMetrics(around.registry()),
+                    around.faults());
+        } catch (IOException | RuntimeException fault) {
+            log.close();
+            throw fault;
+        }
+    }
+
+    @Override
+    public Protocol mqtt() {
+        return mqtt::accept;
+    }
+
+    @Override
+    public Protocol stomp() {
+        return stomp::accept;
+    }
+
+    @Override
+    public WebProtocol.Opening stompFrames() {
+        return stomp::acceptWebSocket;
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+        return CompletableFuture.allOf(
+                mqtt.stop().toCompletableFuture(), stomp.stop().toCompletableFuture());
+    }
+
+    @Override
+    public void close() throws IOException {
+        pipeline.close();
+    }
+}
