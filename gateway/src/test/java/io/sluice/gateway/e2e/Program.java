@@ -165,8 +165,9 @@ final class Program implements AutoCloseable {
 
     /** A sentence about this program that quotes the end of its output. */
     String told(String what) {
-        return "%s %s; all it printed is in %s, at last:%n%s"
-                .formatted(name, what, transcript, lines.tail());
+        String state = runs() ? "runs" : "has ended with code " + process.exitValue();
+        return "%s %s and %s; all it printed is in %s, at last:%n%s"
+                .formatted(name, what, state, transcript, lines.tail());
     }
 
     private void read() {
