@@ -7,6 +7,7 @@ import io.sluice.gateway.cli.client.Login;
 import io.sluice.gateway.cli.client.MqttVersion;
 import io.sluice.gateway.cli.client.Terminal;
 import io.sluice.gateway.cli.client.Transport;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,11 @@ import picocli.CommandLine.Spec;
             "  sluice bench --qos 1 --pairs 10               ten of each, acknowledged",
             "  sluice bench --fan-out 1000 -s 16384          one to a thousand, 16 KiB",
             "  sluice bench --rate 5000 --qos 1 --json       latency at a steady rate",
-            "  sluice bench ws://127.0.0.1:8083/mqtt         the same over WebSocket"
+            "  sluice bench --offline --qos 1 -n 50000       store for a session that is away,"
+                    + " drain",
+            "  sluice bench --connections 10000 --pid PID    what a connection costs",
+            "  sluice bench ws://127.0.0.1:8083/mqtt         over WebSocket",
+            "  sluice bench stomp://127.0.0.1:61613          over STOMP"
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -56,6 +61,32 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "-P", paramLabel = "PASSWORD", defaultValue = "", description = "password")
     private String password = "";
+
+    @Option(
+            names = "--destination",
+            paramLabel = "PREFIX",
+            defaultValue = "/topic/",
+            description = "STOMP: what destinations begin with (default: ${DEFAULT-VALUE})")
+    private String destination = "";
+
+    @Option(
+            names = "--separator",
+            paramLabel = "CHAR",
+            defaultValue = "/",
+            description = "STOMP: what parts topic levels there (default: ${DEFAULT-VALUE})")
+    private char separator;
+
+    @Option(
+            names = "--offline",
+            description = "store for persistent sessions that are away, then let them drain")
+    private boolean offline;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "open N connections as fast as they are taken, and hold them")
+    private int connections;
 
     @Option(
             names = "--threads",
@@ -88,11 +119,11 @@ public final class BenchCommand implements Callable<Integer> {
                 NullRelay relay = loopback ? NullRelay.open(0) : NullRelay.NONE) {
             Plan plan = plan(loopback ? relay.address() : address());
             Progress progress = new Progress(Terminal.standardError());
-            LoadRun run = new LoadRun(plan, transport, new ProcessWatch(pid), progress);
+            Run run = runOf(plan, transport, progress);
             // Ctrl-C ends the measuring, not the telling: what was found is still printed.
             Interruption interruption = new Interruption(run::cutShort);
             try {
-                return report(plan, run.run());
+                return report(run.run());
             } finally {
                 interruption.over();
             }
@@ -102,15 +133,25 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int report(Plan plan, Measured found) {
-        Report report = new Report(plan, found);
-        if (json) {
-            spec.commandLine().getOut().println(report.json());
-            spec.commandLine().getOut().flush();
-        } else {
-            report.print(spec.commandLine().getOut());
+    private Run runOf(Plan plan, Transport transport, Progress progress) {
+        ProcessWatch broker = new ProcessWatch(pid);
+        if (connections > 0) {
+            return new CrowdRun(plan, connections, transport, broker, progress);
         }
-        return found.verdict().isGood() ? 0 : CommandFault.FAILED;
+        return offline
+                ? new OfflineRun(plan, transport, progress)
+                : new LoadRun(plan, transport, broker, progress);
+    }
+
+    private int report(Outcome found) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(found.json());
+        } else {
+            found.print(out);
+        }
+        out.flush();
+        return found.isGood() ? 0 : CommandFault.FAILED;
     }
 
     private Address address() {
@@ -126,12 +167,9 @@ public final class BenchCommand implements Callable<Integer> {
             Load.require(
                     threads <= 1 || !shape.isShared(),
                     "--shared checks its group on one thread; leave --threads out");
-            Dialect dialect =
-                    new MqttDialect(
-                            loopback ? MqttVersion.MQTTV311 : version, new Login(user, password));
             return new Plan(
                     address,
-                    dialect,
+                    dialect(address),
                     Plan.protocolOf(address, version),
                     shape.shape(),
                     load.load(),
@@ -139,6 +177,16 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw usage(wrong);
         }
+    }
+
+    private Dialect dialect(Address address) {
+        Login login = new Login(user, password);
+        if (!address.scheme().isStomp()) {
+            return new MqttDialect(loopback ? MqttVersion.MQTTV311 : version, login);
+        }
+        Load.require(load.load().qos() < 2, "STOMP has no QoS 2; its receipts are -q 1");
+        Load.require(!offline, "--offline speaks MQTT; give an mqtt:// or ws:// address");
+        return new StompDialect(login, destination, separator);
     }
 
     private ParameterException usage(IllegalArgumentException wrong) {

@@ -6,9 +6,23 @@ interface Dialect {
      * Whom the broker sees.
      *
      * @param clientId its name
-     * @param stays whether its session is to outlive the connection
+     * @param visit what becomes of its session
      */
-    record Guest(String clientId, boolean stays) {}
+    record Guest(String clientId, Visit visit) {
+        boolean stays() {
+            return visit != Visit.PASSING;
+        }
+    }
+
+    /** What a connection finds and leaves behind. */
+    enum Visit {
+        /** A session that ends with the connection. */
+        PASSING,
+        /** A session that stays; the subscription is made. */
+        SETTLING,
+        /** The session that stayed; its subscription stands. */
+        RETURNING
+    }
 
     Link publisher(Guest guest, Publisher publisher, Faults faults);
 

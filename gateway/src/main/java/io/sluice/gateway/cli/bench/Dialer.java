@@ -11,6 +11,7 @@ import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.gateway.cli.client.WebSocketPipeline;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,32 +19,27 @@ import java.util.concurrent.TimeoutException;
 
 /** Opens connections, so many at a time, and waits until each is ready. */
 final class Dialer {
+    private static final int PENDING_MAX = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int READ_BYTES = 128 << 10;
     private static final WriteBufferWaterMark OUTBOUND =
             new WriteBufferWaterMark(256 << 10, 512 << 10);
 
     private final Transport transport;
     private final Address address;
-    private final Semaphore pending;
-    private final Duration patience;
+    private final Semaphore pending = new Semaphore(PENDING_MAX);
 
-    /**
-     * @param pendingMax how many openings may be under way
-     * @param patience how long one may take
-     */
-    Dialer(Transport transport, Address address, int pendingMax, Duration patience) {
+    Dialer(Transport transport, Address address) {
         this.transport = transport;
         this.address = address;
-        this.patience = patience;
-        pending = new Semaphore(pendingMax);
     }
 
     /** Begins to open one; waits first while too many are under way. */
     void dial(Link link, EventLoop loop) throws InterruptedException {
-        if (!pending.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!pending.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw tooSlow();
         }
-        link.ready().whenComplete((nothing, fault) -> pending.release());
+        link.presence().ready().whenComplete((nothing, fault) -> pending.release());
         transport
                 .client()
                 .clone(loop)
@@ -56,15 +52,24 @@ final class Dialer {
                 .addListener(
                         connecting -> {
                             if (!connecting.isSuccess()) {
-                                link.ready().completeExceptionally(unreachable(connecting.cause()));
+                                link.presence().unreachable(unreachable(connecting.cause()));
                             }
                         });
     }
 
     /** Returns when the link is ready, or throws what it failed of. */
     void await(Link link) throws InterruptedException {
+        await(link.presence().ready());
+    }
+
+    /** Returns when the link's socket is closed. */
+    void awaitGone(Link link) throws InterruptedException {
+        await(link.presence().whenGone());
+    }
+
+    private void await(CompletableFuture<Void> moment) throws InterruptedException {
         try {
-            link.ready().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            moment.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof CommandFault fault
                     ? fault
@@ -83,7 +88,7 @@ final class Dialer {
     private CommandFault tooSlow() {
         return CommandFault.cannotConnect(
                 "%s did not answer within %d s; is that the right port?"
-                        .formatted(address, patience.toSeconds()));
+                        .formatted(address, PATIENCE.toSeconds()));
     }
 
     /** From the socket to the link, with a WebSocket between where the address asks for one. */

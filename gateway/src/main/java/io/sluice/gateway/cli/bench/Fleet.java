@@ -56,18 +56,21 @@ final class Fleet {
         return publishers;
     }
 
-    /** Connects all receivers, and when their subscriptions stand, all publishers. */
-    void connect(Dialer dialer) throws InterruptedException {
+    /** Connects all receivers, and waits until their subscriptions stand. */
+    void connectReceivers(Dialer dialer, Dialect.Visit visit) throws InterruptedException {
         for (int i = 0; i < receivers.size(); i++) {
             Receiver receiver = receivers.get(i);
-            Dialect.Guest guest = new Dialect.Guest(nameOf("sub", i), false);
+            Dialect.Guest guest = new Dialect.Guest(nameOf("sub", i), visit);
             Link link = dialect.receiver(guest, shape.filterOf(i), load.qos(), receiver, faults);
             dial(dialer, link, receiver.loop());
         }
         awaitAll(dialer);
+    }
+
+    void connectPublishers(Dialer dialer) throws InterruptedException {
         for (int i = 0; i < publishers.size(); i++) {
             Publisher publisher = publishers.get(i);
-            Dialect.Guest guest = new Dialect.Guest(nameOf("pub", i), false);
+            Dialect.Guest guest = new Dialect.Guest(nameOf("pub", i), Dialect.Visit.PASSING);
             dial(dialer, dialect.publisher(guest, publisher, faults), publisher.loop());
         }
         awaitAll(dialer);
@@ -102,14 +105,19 @@ final class Fleet {
         loops.forEach(loop -> loop.eventLoop().execute(loop::forgetLatencies));
     }
 
-    /** Whether all was sent, acknowledged, and received as often as it should be. */
-    boolean isQuiet() {
+    /** Whether all was sent, and acknowledged where that is asked for. */
+    boolean isSent() {
         for (Publisher publisher : publishers) {
             if (!ask(publisher.loop(), publisher::isDone)) {
                 return false;
             }
         }
-        return verdict().lost() == 0;
+        return true;
+    }
+
+    /** Whether, besides, all was received as often as it should be. */
+    boolean isQuiet() {
+        return isSent() && verdict().lost() == 0;
     }
 
     Verdict verdict() {
@@ -125,9 +133,13 @@ final class Fleet {
         return shared ? verdict.withoutOrder() : verdict;
     }
 
-    /** Says goodbye on every connection. */
-    void leave() {
+    /** Says goodbye on every connection, and waits until all are closed. */
+    void leave(Dialer dialer) throws InterruptedException {
         seats.forEach(seat -> ask(seat.loop(), () -> left(seat.link())));
+        for (Seat seat : seats) {
+            dialer.awaitGone(seat.link());
+        }
+        seats.clear();
     }
 
     void release() {

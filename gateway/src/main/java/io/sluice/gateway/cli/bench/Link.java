@@ -1,12 +1,11 @@
 package io.sluice.gateway.cli.bench;
 
 import io.netty.channel.ChannelHandlerContext;
-import java.util.concurrent.CompletableFuture;
 
 /** One connection's side of a protocol: what it says first, and what it makes of each frame. */
 interface Link extends FrameCutter.Frames {
-    /** Done when the broker has let us in, and a receiver's subscription stands. */
-    CompletableFuture<Void> ready();
+    /** Where it stands in its life. */
+    Presence presence();
 
     /** The socket is open. */
     void opened(ChannelHandlerContext socket);

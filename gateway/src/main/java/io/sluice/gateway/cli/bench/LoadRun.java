@@ -1,6 +1,5 @@
 package io.sluice.gateway.cli.bench;
 
-import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.gateway.cli.client.Transport;
 import io.sluice.lane.Crossing;
 import java.time.Duration;
@@ -11,13 +10,12 @@ import java.util.concurrent.TimeUnit;
  * has come, take leave. Led by one thread; only {@link #cutShort()} may be called by another.
  */
 @Crossing
-final class LoadRun {
-    private static final int DIALS_PENDING_MAX = 200;
-    private static final Duration DIAL_PATIENCE = Duration.ofSeconds(30);
+final class LoadRun implements Run {
+    private static final Duration FOR_EVER = Duration.ofDays(1_000);
     private static final long LOOK_MS = 5;
 
     private final Plan plan;
-    private final Transport transport;
+    private final Dialer dialer;
     private final ProcessWatch broker;
     private final Progress progress;
     private final Faults faults = new Faults();
@@ -26,40 +24,41 @@ final class LoadRun {
 
     LoadRun(Plan plan, Transport transport, ProcessWatch broker, Progress progress) {
         this.plan = plan;
-        this.transport = transport;
+        dialer = new Dialer(transport, plan.address());
         this.broker = broker;
         this.progress = progress;
         fleet = new Fleet(plan.shape(), plan.load(), plan.dialect(), transport, faults);
     }
 
-    /** Everything the run found out; throws {@link CommandFault} if it could not be done. */
-    Measured run() throws InterruptedException {
+    @Override
+    public Outcome run() throws InterruptedException {
         try {
             progress.say("connecting to " + plan.address());
-            fleet.connect(new Dialer(transport, plan.address(), DIALS_PENDING_MAX, DIAL_PATIENCE));
-            long begun = System.nanoTime();
+            fleet.connectReceivers(dialer, Dialect.Visit.PASSING);
+            fleet.connectPublishers(dialer);
+            boolean counted = plan.span().isCounted();
+            Reading start = read();
             fleet.start(plan.span());
-            watch(begun, begun, plan.span().warmup());
-            fleet.forgetLatencies();
-            Reading first = read();
-            watch(
-                    first.nanos(),
-                    begun,
-                    plan.span().isCounted() ? Duration.ofDays(365) : plan.span().duration());
+            if (!counted) {
+                watch(start.nanos(), start.nanos(), plan.span().warmup());
+                fleet.forgetLatencies();
+            }
+            Reading first = counted ? start : read();
+            watch(first.nanos(), start.nanos(), counted ? FOR_EVER : plan.span().duration());
             Reading last = read();
             fleet.stop();
             awaitQuiet();
             Verdict verdict = fleet.verdict();
-            fleet.leave();
-            return last.since(first, plan.span().isCounted(), broker, verdict);
+            fleet.leave(dialer);
+            return new Report(plan, last.since(first, counted, broker, verdict));
         } finally {
             progress.done();
             fleet.release();
         }
     }
 
-    /** Ends the measuring now; what was found so far is told. */
-    void cutShort() {
+    @Override
+    public void cutShort() {
         shortened = true;
     }
 

@@ -30,7 +30,8 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
 
     @Override
     public Link receiver(Guest guest, String filter, int qos, Receiver receiver, Faults faults) {
-        MqttReceiving role = new MqttReceiving(this, filter, qos, receiver);
+        MqttReceiving role =
+                new MqttReceiving(this, guest, new MqttReceiving.Wish(filter, qos), receiver);
         return new MqttLink(this, guest, role, faults);
     }
 

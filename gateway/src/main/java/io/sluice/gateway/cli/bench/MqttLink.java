@@ -7,7 +7,6 @@ import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 
 /** One MQTT connection: the opening and the end; what is between belongs to its {@link Role}. */
 @OwnedBy(Lane.EVENT_LOOP)
@@ -49,9 +48,8 @@ final class MqttLink implements Link, MqttFrames.Packets {
     private final MqttDialect dialect;
     private final Dialect.Guest guest;
     private final Role role;
-    private final Faults faults;
     private final MqttFrames frames = new MqttFrames(this);
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Presence presence;
     private State state = State.AWAITING_CONNACK;
     private ChannelHandlerContext socket;
 
@@ -59,12 +57,12 @@ final class MqttLink implements Link, MqttFrames.Packets {
         this.dialect = dialect;
         this.guest = guest;
         this.role = role;
-        this.faults = faults;
+        presence = new Presence(guest.clientId(), faults);
     }
 
     @Override
-    public CompletableFuture<Void> ready() {
-        return ready;
+    public Presence presence() {
+        return presence;
     }
 
     @Override
@@ -110,6 +108,7 @@ final class MqttLink implements Link, MqttFrames.Packets {
     public void leave() {
         if (state == State.OPEN) {
             state = State.LEAVING;
+            presence.leaves();
             ByteBuf goodbye = dialect.direct(socket.alloc(), dialect.disconnect());
             socket.writeAndFlush(goodbye).addListener(ChannelFutureListener.CLOSE);
         }
@@ -117,16 +116,7 @@ final class MqttLink implements Link, MqttFrames.Packets {
 
     @Override
     public void closed(String why) {
-        if (state != State.LEAVING) {
-            String message = "%s: %s; see the broker's log".formatted(guest.clientId(), why);
-            CommandFault fault =
-                    ready.isDone()
-                            ? CommandFault.failed(message)
-                            : CommandFault.cannotConnect(message);
-            state = State.LEAVING;
-            ready.completeExceptionally(fault);
-            faults.tell(fault);
-        }
+        presence.gone(why);
     }
 
     private void connAck(int first, ByteBuffer bytes, int at, int end) {
@@ -137,7 +127,7 @@ final class MqttLink implements Link, MqttFrames.Packets {
                             .formatted(code));
         }
         state = State.OPEN;
-        role.connected(socket, receiveMaximum(bytes, at + 2, end), () -> ready.complete(null));
+        role.connected(socket, receiveMaximum(bytes, at + 2, end), presence::arrived);
     }
 
     // The properties before it are of known lengths; a broker that puts others first is taken as

@@ -1,5 +1,6 @@
 package io.sluice.gateway.cli.bench;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.lane.Lane;
@@ -12,18 +13,26 @@ final class MqttReceiving implements MqttLink.Role {
     private static final int FIRST_ERROR = 0x80;
 
     private final MqttDialect dialect;
-    private final String filter;
-    private final int qos;
+    private final Dialect.Guest guest;
+    private final Wish wish;
     private final Receiver receiver;
     private final boolean five;
     private final Replies replies = new Replies();
     private ChannelHandlerContext socket;
     private Runnable ready;
 
-    MqttReceiving(MqttDialect dialect, String filter, int qos, Receiver receiver) {
+    /**
+     * What it subscribes to.
+     *
+     * @param filter with or without wildcards
+     * @param qos at most wanted
+     */
+    record Wish(String filter, int qos) {}
+
+    MqttReceiving(MqttDialect dialect, Dialect.Guest guest, Wish wish, Receiver receiver) {
         this.dialect = dialect;
-        this.filter = filter;
-        this.qos = qos;
+        this.guest = guest;
+        this.wish = wish;
         this.receiver = receiver;
         five = dialect.version().isFive();
     }
@@ -32,7 +41,12 @@ final class MqttReceiving implements MqttLink.Role {
     public void connected(ChannelHandlerContext socket, int receiveMaximum, Runnable ready) {
         this.socket = socket;
         this.ready = ready;
-        socket.writeAndFlush(dialect.direct(socket.alloc(), dialect.subscribe(filter, qos)));
+        if (guest.visit() == Dialect.Visit.RETURNING) {
+            ready.run();
+        } else {
+            ByteBuf packet = dialect.subscribe(wish.filter(), wish.qos());
+            socket.writeAndFlush(dialect.direct(socket.alloc(), packet));
+        }
     }
 
     @Override
@@ -78,7 +92,11 @@ final class MqttReceiving implements MqttLink.Role {
         if (code >= FIRST_ERROR) {
             throw CommandFault.failed(
                     "the broker refused the subscription to %s (code %d); check its rights"
-                            .formatted(filter, code));
+                            .formatted(wish.filter(), code));
+        }
+        if (code < wish.qos()) {
+            throw CommandFault.failed(
+                    "the broker grants QoS %d at most; run again with -q %d".formatted(code, code));
         }
         ready.run();
     }

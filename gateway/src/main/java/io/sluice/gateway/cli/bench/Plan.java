@@ -20,6 +20,16 @@ record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load
         return address.scheme().isWeb() ? name + " over WebSocket" : name;
     }
 
+    Plan with(Span other) {
+        return new Plan(address, dialect, protocol, shape, load, other);
+    }
+
+    /** The same, with publishers that do not wait for receivers. */
+    Plan withoutLead() {
+        Load free = new Load(load.qos(), load.payloadBytes(), load.window(), 0, 0);
+        return new Plan(address, dialect, protocol, shape, free, span);
+    }
+
     /** The run in one line. */
     String title() {
         String window =
@@ -28,7 +38,7 @@ record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load
                         : "window %,d".formatted(load.qos() > 0 ? load.window() : load.lead());
         return "%s, %,d → %,d%s, QoS %d, %,d B, %s, %s at %s"
                 .formatted(
-                        shape.pattern().title(),
+                        shape.title(),
                         shape.publishers(),
                         shape.receivers(),
                         shape.topicsEach() > 1 ? " on %,d topics".formatted(shape.topics()) : "",

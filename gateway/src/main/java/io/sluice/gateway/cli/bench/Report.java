@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import org.HdrHistogram.Histogram;
 
 /** Says what a run has found: to a person, or as one JSON object. */
-final class Report {
+final class Report implements Outcome {
     private static final double MEGA = 1e6;
     private static final double NEAR_ONE_CORE = 0.9;
 
@@ -21,7 +21,8 @@ final class Report {
         this.found = found;
     }
 
-    void print(PrintWriter out) {
+    @Override
+    public void print(PrintWriter out) {
         out.println(plan.title());
         rate(out, "Published", found.published(), found.publishedPerSecond());
         if (plan.shape().receivers() > 0) {
@@ -36,7 +37,8 @@ final class Report {
                     100 * coresUsed(found.usage().brokerCpuNanos()),
                     found.usage().brokerBytes() / MEGA);
         }
-        if (coresUsed(found.usage().ownCpuNanos()) > NEAR_ONE_CORE) {
+        boolean brokerBusy = coresUsed(found.usage().brokerCpuNanos()) > NEAR_ONE_CORE;
+        if (coresUsed(found.usage().ownCpuNanos()) > NEAR_ONE_CORE && !brokerBusy) {
             out.printf(
                     "Load tool  %.0f %% of a core: it may be the limit itself; see --loopback,"
                             + " --threads%n",
@@ -49,7 +51,13 @@ final class Report {
         out.flush();
     }
 
-    String json() {
+    @Override
+    public boolean isGood() {
+        return found.verdict().isGood();
+    }
+
+    @Override
+    public String json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -90,7 +98,7 @@ final class Report {
         }
     }
 
-    private static String time(long nanos) {
+    static String time(long nanos) {
         if (nanos < 1_000_000) {
             return "%.0f µs".formatted(nanos / 1e3);
         }
@@ -106,7 +114,7 @@ final class Report {
     private void asked(JsonGenerator json) throws IOException {
         json.writeStringField("address", plan.address().toString());
         json.writeStringField("protocol", plan.protocol());
-        json.writeStringField("pattern", plan.shape().pattern().title());
+        json.writeStringField("pattern", plan.shape().title());
         json.writeNumberField("publishers", plan.shape().publishers());
         json.writeNumberField("receivers", plan.shape().receivers());
         json.writeNumberField("topics", plan.shape().publishers() * plan.shape().topicsEach());

@@ -30,10 +30,6 @@ record Shape(Pattern pattern, int publishers, int receivers, int topics, String 
         Pattern(String title) {
             this.title = title;
         }
-
-        String title() {
-            return title;
-        }
     }
 
     Shape {
@@ -43,6 +39,12 @@ record Shape(Pattern pattern, int publishers, int receivers, int topics, String 
         Load.require(
                 pattern != Pattern.PAIRS || publishers == receivers,
                 "pairs need as many receivers as publishers");
+    }
+
+    /** The pattern, as a person calls it. */
+    String title() {
+        boolean fanOut = pattern == Pattern.MESH && publishers == 1;
+        return fanOut ? "fan-out" : pattern.title;
     }
 
     int topicsEach() {

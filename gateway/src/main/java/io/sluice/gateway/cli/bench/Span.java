@@ -18,6 +18,11 @@ record Span(Duration warmup, Duration duration, long messages, Duration patience
         Load.require(!patience.isNegative() && !patience.isZero(), "--patience is more than 0");
     }
 
+    /** The same, but for a number of messages. */
+    Span orMessages(long otherwise) {
+        return new Span(Duration.ZERO, duration, isCounted() ? messages : otherwise, patience);
+    }
+
     boolean isCounted() {
         return messages > 0;
     }

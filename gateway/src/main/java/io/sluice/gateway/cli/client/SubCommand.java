@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +93,7 @@ public final class SubCommand implements Callable<Integer> {
     private boolean help;
 
     private final OutputStream out;
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private volatile boolean interrupted;
 
     public SubCommand() {
@@ -108,12 +110,18 @@ public final class SubCommand implements Callable<Integer> {
         try (Transport transport = Transport.quick();
                 MqttClient client = MqttClient.connect(transport, settings())) {
             client.subscribe(wanted(), qos, place());
+            subscribed.complete(null);
             print(client);
             return 0;
         } catch (CommandFault fault) {
             spec.commandLine().getErr().println("sub: " + fault.getMessage());
             return fault.exitCode();
         }
+    }
+
+    /** Done when the subscription stands. */
+    CompletableFuture<Void> subscribed() {
+        return subscribed;
     }
 
     /** Ends the printing as if the last message had come. */

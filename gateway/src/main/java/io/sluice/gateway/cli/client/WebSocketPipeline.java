@@ -70,7 +70,8 @@ public final class WebSocketPipeline {
     private static final class Wrapping extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            ctx.write(new BinaryWebSocketFrame((ByteBuf) message), promise);
+            boolean isHandshake = !(message instanceof ByteBuf);
+            ctx.write(isHandshake ? message : new BinaryWebSocketFrame((ByteBuf) message), promise);
         }
     }
 }
