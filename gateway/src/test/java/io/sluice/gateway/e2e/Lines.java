@@ -29,7 +29,8 @@ final class Lines {
     }
 
     synchronized String tail() {
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_COUNT), lines.size()));
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - TAIL_COUNT), lines.size()));
     }
 
     /**

@@ -25,8 +25,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
     }
 
     @Override
-    public void publish(
-            String topicName, int qos, List<String> properties, String... hexPayloads) {
+    public void publish(String topicName, int qos, List<String> properties, String... hexPayloads) {
         for (String hex : hexPayloads) {
             List<String> options = new ArrayList<>(List.of("-q", String.valueOf(qos)));
             for (String property : properties) {
@@ -57,9 +56,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
     void pub(String topicName, String text, String... options) {
         List<String> all = new ArrayList<>(List.of("-m", text));
         all.addAll(List.of(options));
-        Program.run(
-                "mosquitto_pub-" + version,
-                command(List.of("mosquitto_pub"), topicName, all));
+        Program.run("mosquitto_pub-" + version, command(List.of("mosquitto_pub"), topicName, all));
     }
 
     /** Publishes each line as a message of its own, over one connection. */
