@@ -1,5 +1,6 @@
 package io.sluice.auth;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,4 +10,14 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Authenticator {
     CompletionStage<Verdict> authenticate(Credentials credentials);
+
+    /**
+     * Begins an authentication in several steps.
+     *
+     * @param method which kind, as {@code SCRAM-SHA-256}
+     * @return empty if there is no such method here
+     */
+    default Optional<Exchange> begin(String method, Credentials credentials) {
+        return Optional.empty();
+    }
 }

@@ -20,7 +20,10 @@ public final class Delivery {
         LIVE,
         /** Because it was retained when the subscription was made. */
         RETAINED,
-        /** Because a group or a queue chose this member for it: {@link Delivery#share} wants to know. */
+        /**
+         * Because a group or a queue chose this member for it: {@link Delivery#share} wants to
+         * know.
+         */
         SHARED,
         /** Because it was sent before the connection was lost and never finished: one record. */
         RESENT

@@ -16,13 +16,21 @@ public final class Parcel {
     private final byte[] bytes;
     private final int count;
     private final boolean queued;
+    private final boolean retained;
     private final boolean atomic;
     private final Receipt receipt;
 
-    Parcel(byte[] bytes, int count, boolean queued, boolean atomic, Receipt receipt) {
+    Parcel(
+            byte[] bytes,
+            int count,
+            boolean queued,
+            boolean retained,
+            boolean atomic,
+            Receipt receipt) {
         this.bytes = bytes;
         this.count = count;
         this.queued = queued;
+        this.retained = retained;
         this.atomic = atomic;
         this.receipt = receipt;
         if (atomic) {
@@ -43,6 +51,11 @@ public final class Parcel {
     /** Whether a message of it goes to a queue. */
     public boolean hasQueued() {
         return queued;
+    }
+
+    /** Whether a message of it is to be retained. */
+    public boolean hasRetained() {
+        return retained;
     }
 
     public boolean isAtomic() {

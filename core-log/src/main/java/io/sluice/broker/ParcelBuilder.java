@@ -21,6 +21,7 @@ public final class ParcelBuilder {
     private int used;
     private int count;
     private boolean queued;
+    private boolean retained;
 
     public boolean isEmpty() {
         return count == 0;
@@ -71,6 +72,7 @@ public final class ParcelBuilder {
         used = end;
         count++;
         queued |= topic.isQueue();
+        retained |= (kept & MessageFlags.RETAIN) != 0;
         return RecordLayout.topicAt(at) + name.length;
     }
 
@@ -101,7 +103,8 @@ public final class ParcelBuilder {
         if (count == 0) {
             throw new IllegalStateException("an empty parcel");
         }
-        Parcel parcel = new Parcel(Arrays.copyOf(scratch, used), count, queued, atomic, receipt);
+        Parcel parcel =
+                new Parcel(Arrays.copyOf(scratch, used), count, queued, retained, atomic, receipt);
         drop();
         return parcel;
     }
@@ -111,6 +114,7 @@ public final class ParcelBuilder {
         used = 0;
         count = 0;
         queued = false;
+        retained = false;
         if (scratch.length > KEPT_BYTES_MAX) {
             scratch = new byte[1024];
         }

@@ -39,13 +39,17 @@ public interface Subscriber {
     /** A reader of live messages only was too far behind and was moved to the end. */
     void skipped(long records);
 
-    /** How many messages of a group or a queue it takes at once without having said what became of them. */
+    /**
+     * How many messages of a group or a queue it takes at once without having said what became of
+     * them.
+     */
     default int window() {
         return 64;
     }
 
     /**
-     * What was sent and is not finished, without what a {@link Share} waits for; asked for about once a second.
+     * What was sent and is not finished, without what a {@link Share} waits for; asked for about
+     * once a second.
      */
     Inflight inflight();
 }

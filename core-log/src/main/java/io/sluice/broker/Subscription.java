@@ -20,7 +20,12 @@ public record Subscription(
         int identifier,
         Where where) {
     public Subscription {
-        if (qos < 0 || qos > 2 || retainHandling < 0 || retainHandling > 2 || identifier < 0) {
+        if (qos < 0
+                || qos > 2
+                || retainHandling < 0
+                || retainHandling > 2
+                || identifier < 0
+                || identifier > 268_435_455) {
             throw new IllegalArgumentException("subscription to " + filter + " out of range");
         }
     }

@@ -28,7 +28,9 @@ public final class Topic {
         return name.startsWith("$queue/") || name.startsWith("$dlq/");
     }
 
-    /** Whether its messages wait in a queue: they are kept as QoS 1 at least, and never retained. */
+    /**
+     * Whether its messages wait in a queue: they are kept as QoS 1 at least, and never retained.
+     */
     public boolean isQueue() {
         return queue;
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
  * one, which stands for its parent too. A leading wildcard matches no topic that begins with {@code
  * $}.
  *
- * <p>A filter may name a group: {@code $share/<group>/<filter>}, one cursor over {@code <filter>} for
- * all members; or a queue: {@code $queue/<name>} and {@code $dlq/<name>}, the same over the one topic of
- * that very name.
+ * <p>A filter may name a group: {@code $share/<group>/<filter>}, one cursor over {@code <filter>}
+ * for all members; or a queue: {@code $queue/<name>} and {@code $dlq/<name>}, the same over the one
+ * topic of that very name.
  *
  * @param text the filter as it was written
  */
@@ -100,7 +100,9 @@ public record TopicFilter(String text) {
                 && text.getBytes(StandardCharsets.UTF_8).length <= TopicName.BYTES_MAX;
     }
 
-    /** A group has a name without wildcards and a filter behind it; a queue has no wildcard at all. */
+    /**
+     * A group has a name without wildcards and a filter behind it; a queue has no wildcard at all.
+     */
     private static boolean isWellGrouped(String text) {
         if (Topic.isQueue(text)) {
             return text.indexOf('+') < 0 && text.indexOf('#') < 0 && !text.endsWith("/");

@@ -15,15 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Where messages of a queue go that nobody could take: a queue of their own, {@code $dlq/<name>}, with
- * the reason and the origin as user properties. A dead letter that nobody can take either is dropped
- * and counted.
+ * Where messages of a queue go that nobody could take: a queue of their own, {@code $dlq/<name>},
+ * with the reason and the origin as user properties. A dead letter that nobody can take either is
+ * dropped and counted.
  */
 @OwnedBy(Lane.GROUP)
 public final class DeadLetters {
     private static final String QUEUES = "$queue/";
     private static final String DEAD = "$dlq/";
-    private static final int KEPT_FLAGS = MessageFlags.BODY_UTF8 | MessageFlags.FROM_MQTT | MessageFlags.FROM_STOMP;
+    private static final int KEPT_FLAGS =
+            MessageFlags.BODY_UTF8 | MessageFlags.FROM_MQTT | MessageFlags.FROM_STOMP;
 
     private final GroupMetrics metrics;
     private final ParcelBuilder builder = new ParcelBuilder();

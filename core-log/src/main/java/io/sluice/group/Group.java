@@ -136,7 +136,8 @@ public final class Group implements Subscriber {
         }
         unsettled.remove(handed);
         if (filter.isQueue()) {
-            deadLetters.bury(filter, handed.view(), hopeless ? "max-deliveries" : "rejected", ingress);
+            deadLetters.bury(
+                    filter, handed.view(), hopeless ? "max-deliveries" : "rejected", ingress);
         }
     }
 
@@ -195,7 +196,7 @@ public final class Group implements Subscriber {
         long pauseMs = returned.peek().dueMs() - clock.millis();
         if (pauseMs > 0) {
             pumpDue = true;
-            lane.schedule(this::comeBack, pauseMs, TimeUnit.MILLISECONDS);
+            var unused = lane.schedule(this::comeBack, pauseMs, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param strategy who gets a message
  * @param unsettledMax messages of one group that members have and have said nothing of, 1 to 60,000
  * @param deliveriesMax times a message of a queue is tried before it is a dead letter, 1 to 1,000
- * @param retryPause how long a message rests after its first refusal; doubled at each further one, up
- *     to a minute
+ * @param retryPause how long a message rests after its first refusal; doubled at each further one,
+ *     up to a minute
  */
 public record GroupConfig(
         Strategy strategy, int unsettledMax, int deliveriesMax, Duration retryPause) {

@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One member of one group. The group's lane chooses what it gets; the member's loop says what became
- * of it. Both gather: what is handed over in one go is one task, and so is what is said in one go.
+ * One member of one group. The group's lane chooses what it gets; the member's loop says what
+ * became of it. Both gather: what is handed over in one go is one task, and so is what is said in
+ * one go.
  */
 @Crossing
 public final class GroupMember implements Share {
@@ -125,7 +126,9 @@ public final class GroupMember implements Share {
         }
     }
 
-    /** A loop that is shut down has no connections left, so there is nobody to hear or to be told. */
+    /**
+     * A loop that is shut down has no connections left, so there is nobody to hear or to be told.
+     */
     private void onLoop(Runnable task) {
         try {
             loop.execute(task);

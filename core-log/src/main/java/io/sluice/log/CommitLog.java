@@ -22,7 +22,6 @@ import java.time.Clock;
 public final class CommitLog implements AutoCloseable {
     static final String LOCK = "lock";
 
-    private final LogFiles files;
     private final LogMetrics metrics;
     private final Closeable lock;
     private final Recovery recovery;
@@ -30,7 +29,6 @@ public final class CommitLog implements AutoCloseable {
     private final SegmentList segments;
     private final SegmentStock stock;
     private final LogEnds ends;
-    private final TailCache tail;
     private final LogFailure failure = new LogFailure();
     private final LogAppender appender;
     private final LogFlusher flusher;
@@ -44,7 +42,6 @@ public final class CommitLog implements AutoCloseable {
             LogMetrics metrics,
             Closeable lock,
             LogRecovery opened) {
-        this.files = files;
         this.metrics = metrics;
         this.lock = lock;
         recovery = opened.report();
@@ -52,8 +49,7 @@ public final class CommitLog implements AutoCloseable {
         segments = new SegmentList(opened.segments());
         stock = opened.stock();
         ends = new LogEnds(opened.end());
-        tail = new TailCache(config.tailCacheBytes());
-        appender = new LogAppender(segments, stock, ends, tail, failure, clock);
+        appender = new LogAppender(config, segments, stock, ends, failure, clock);
         flusher = new LogFlusher(ends, failure);
         retention = new Retention(config, files, clock, segments, stock, checkpoints);
     }
@@ -86,7 +82,8 @@ public final class CommitLog implements AutoCloseable {
 
     /**
      * Whether an append of so many bytes will find room. If not, the disk is full or down to what
-     * is to be left free; it may come to be otherwise after a {@link #trim} or {@link #prepare}.
+     * is to be left free; it may come to be otherwise after a {@link #trim} or {@link #prepare}. A
+     * log that has failed says yes, and the append says why not.
      *
      * @param control whether these are control records, which may use a reserve
      */
@@ -154,7 +151,7 @@ public final class CommitLog implements AutoCloseable {
 
     /** A reader for one thread. */
     public LogReader reader() {
-        return new LogReader(segments, ends, tail);
+        return new LogReader(segments, ends, appender.tail());
     }
 
     /** The offset of the first record stored at or after this time; the end offset if none was. */

@@ -27,11 +27,13 @@ final class LogAppender {
     private final TailCache tail;
     private final LogFailure failure;
     private final Clock clock;
+    private final int recordBytesMax;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final byte[] closing = new byte[SegmentLayout.CLOSING_BYTES];
     private Segment active;
     private int position;
+    private int markedPosition;
     private long nextOffset;
     private long timeMs;
     private int batchCount;
@@ -39,28 +41,39 @@ final class LogAppender {
     private int unwrittenCount;
 
     LogAppender(
+            LogConfig config,
             SegmentList segments,
             SegmentStock stock,
             LogEnds ends,
-            TailCache tail,
             LogFailure failure,
             Clock clock) {
         this.segments = segments;
         this.stock = stock;
         this.ends = ends;
-        this.tail = tail;
         this.failure = failure;
         this.clock = clock;
+        recordBytesMax = config.recordBytesMax();
+        tail = new TailCache(config.tailCacheBytes());
         active = segments.last();
         position = ends.written().position();
+        markedPosition = position;
         nextOffset = ends.written().endOffset();
         timeMs = ends.written().timeMs();
     }
 
-    /** Whether there is room, or another segment can be had. */
+    /** What was appended last. */
+    TailCache tail() {
+        return tail;
+    }
+
+    /**
+     * Whether there is room, or another segment can be had. After a failure the append says why.
+     */
     boolean canTake(int bytes, boolean control) {
         int room = roomInActive();
-        if (bytes <= room - active.header().capacity() / RESERVE_DIVISOR || stock.fits(bytes)) {
+        if (failure.isSet()
+                || bytes <= room - active.header().capacity() / RESERVE_DIVISOR
+                || stock.fits(bytes)) {
             return true;
         }
         return stock.addQuick(bytes) || (control && bytes <= room);
@@ -69,17 +82,17 @@ final class LogAppender {
     long append(byte[] records, int count) throws IOException {
         failure.check();
         check(records, count);
-        if (records.length > roomInActive()) {
-            roll(records.length);
-        }
         if (unwrittenCount == 0) {
             timeMs = Math.max(timeMs, clock.millis());
+        }
+        if (records.length > roomInActive() || isDue(records.length)) {
+            roll(records.length);
         }
         long first = nextOffset;
         for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
             RecordLayout.seal(records, at, nextOffset++, timeMs, active.salt(), crc);
         }
-        active.mark(first, position, timeMs);
+        mark(first);
         stage(records, 0, records.length);
         tail.add(records, first, count);
         batchCount += count;
@@ -109,13 +122,15 @@ final class LogAppender {
     }
 
     /** What we would not accept when reading we do not write. */
-    private static void check(byte[] records, int count) {
+    private void check(byte[] records, int count) {
         int at = 0;
         int found = 0;
         while (at < records.length) {
-            if (!RecordLayout.isFormed(records, at, records.length, records.length - at)
+            int bytesMax = Math.min(recordBytesMax, records.length - at);
+            if (!RecordLayout.isFormed(records, at, records.length, bytesMax)
                     || !RecordType.takesOffset(RecordLayout.type(records, at))) {
-                throw new IllegalArgumentException("no record at byte " + at);
+                throw new IllegalArgumentException(
+                        "no record that could be read again at byte " + at);
             }
             at = RecordLayout.next(records, at);
             found++;
@@ -124,6 +139,19 @@ final class LogAppender {
             throw new IllegalArgumentException(
                     "%d records in %d bytes, not %d".formatted(found, records.length, count));
         }
+    }
+
+    private void mark(long offset) {
+        if (position - markedPosition >= Segment.MARK_STEP_BYTES) {
+            active.mark(offset, position, timeMs);
+            markedPosition = position;
+        }
+    }
+
+    private boolean isDue(int bytes) {
+        return stock.isDue(active, timeMs)
+                && position > SegmentLayout.PAGE_BYTES
+                && stock.fits(bytes);
     }
 
     private void roll(int bytes) throws IOException {
@@ -135,12 +163,12 @@ final class LogAppender {
         pad();
         drain();
         active.closedAt(nextOffset, timeMs, position);
-        timeMs = Math.max(timeMs, clock.millis());
         Segment next = begin(spare);
         active.followedBy(next);
         segments.add(next);
         active = next;
         position = SegmentLayout.PAGE_BYTES;
+        markedPosition = position;
     }
 
     private Segment begin(Spare spare) throws IOException {

@@ -50,11 +50,9 @@ public final class LogCut {
     private void cut(long offset) throws IOException {
         Found last = lastBefore(offset);
         Segment segment = last.segment();
-        int limit =
-                last.isSealed() ? last.seal().endPosition() : (int) segment.file().length();
+        int limit = last.isSealed() ? last.seal().endPosition() : (int) segment.file().length();
         RecordWalk walk =
-                RecordWalk.over(
-                        segment, SegmentLayout.PAGE_BYTES, limit, segment.baseOffset());
+                RecordWalk.over(segment, SegmentLayout.PAGE_BYTES, limit, segment.baseOffset());
         long timeMs = segment.header().baseTimeMs();
         while (walk.nextOffset() < offset && walk.next()) {
             timeMs = Math.max(timeMs, RecordLayout.storeTimeMs(walk.bytes(), walk.at()));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at a log that no gateway has open, changing nothing. It also looks at one that is open; then
- * what is being written at the moment may be missing.
+ * Looks at a log that no gateway has open, changing nothing. It also looks at one that is open;
+ * then what is being written at the moment may be missing.
  */
 public final class LogInspection implements AutoCloseable {
     private final SegmentFolder folder;

@@ -72,7 +72,7 @@ public final class LogReader implements AutoCloseable {
                 at = index + 1 < all.length ? all[index + 1].baseOffset() : end;
             }
         }
-        return LogChunk.empty(base, end);
+        return LogChunk.empty(base, Math.max(base, end)); // trimmed beyond the end we saw
     }
 
     private LogChunk readPinned(Segment segment, long from, long end, int bytesMax)

@@ -39,28 +39,12 @@ final class LogTail {
     static LogTail find(SegmentFolder folder, Optional<Checkpoint> checkpoint) throws IOException {
         checkHolds(folder, checkpoint);
         LogTail tail = new LogTail(folder.chain());
-        Segment first = folder.chain().get(0).segment();
         tail.durableEnd =
                 Math.max(
-                        first.baseOffset(), checkpoint.map(Checkpoint::durableEnd).orElse(0L));
-        int known =
-                checkpoint
-                        .map(one -> SegmentFolder.indexOf(folder.chain(), one.life()))
-                        .orElse(-1);
-        for (int i = 0; i < known; i++) {
-            if (!folder.chain().get(i).isSealed()) {
-                tail.walk(i, startOf(folder.chain().get(i).segment()));
-                return tail;
-            }
-        }
-        if (known >= 0) {
-            Segment segment = folder.chain().get(known).segment();
-            Checkpoint at = checkpoint.orElseThrow();
-            tail.walk(
-                    known, new Place(segment, at.position(), at.durableEnd(), at.timeMs()));
-        } else {
-            tail.walk(0, startOf(first));
-        }
+                        folder.chain().get(0).segment().baseOffset(),
+                        checkpoint.map(Checkpoint::durableEnd).orElse(0L));
+        tail.walkFrom(checkpoint);
+        tail.checkUnrooted(folder);
         return tail;
     }
 
@@ -77,6 +61,39 @@ final class LogTail {
                                     "the segment in which the log ended, of life %d, is missing"
                                             .formatted(known.life()));
                         });
+    }
+
+    private void walkFrom(Optional<Checkpoint> checkpoint) throws IOException {
+        int known = checkpoint.map(one -> SegmentFolder.indexOf(chain, one.life())).orElse(-1);
+        for (int i = 0; i < known; i++) {
+            if (!chain.get(i).isSealed()) {
+                walk(i, startOf(chain.get(i).segment()));
+                return;
+            }
+        }
+        if (known < 0) {
+            walk(0, startOf(chain.get(0).segment()));
+        } else {
+            Checkpoint at = checkpoint.orElseThrow();
+            Segment segment = chain.get(known).segment();
+            walk(known, new Place(segment, at.position(), at.durableEnd(), at.timeMs()));
+        }
+    }
+
+    /** What comes after a missing segment may go only if it had never been on the disk. */
+    private void checkUnrooted(SegmentFolder folder) throws IOException {
+        LookAhead ahead = new LookAhead(0);
+        for (Found found : folder.unrooted()) {
+            ahead.add(found);
+        }
+        if (ahead.durableEnd() > end.endOffset()) {
+            throw new CorruptLogException(
+                    folder.folder().resolve("*" + SegmentStock.SUFFIX),
+                    0,
+                    end.endOffset(),
+                    "a segment is missing, and all below offset %d had been on the disk"
+                            .formatted(ahead.durableEnd()));
+        }
     }
 
     private static Place startOf(Segment segment) {
@@ -208,7 +225,7 @@ final class LogTail {
                     walk.nextOffset(),
                     "all below offset %d had been on the disk".formatted(durableEnd));
         }
-        bytesCut = ahead.lastPosition() - walk.nextPosition();
+        bytesCut = ahead.lastPosition() - (long) walk.nextPosition();
     }
 
     private void cutOpenGroup() {

@@ -28,16 +28,27 @@ final class LogVerification {
         for (CorruptLogException fault : folder.damages()) {
             note(fault);
         }
-        try {
-            LogTail.checkHolds(folder, checkpoint);
-        } catch (CorruptLogException fault) {
-            note(fault);
-        }
         boolean goesOn = true;
         for (int i = 0; goesOn && i < folder.chain().size(); i++) {
             goesOn = verify(i);
         }
+        if (notes.isEmpty()) {
+            verifyEnd();
+        }
         return notes.stream().map(this::damage).toList();
+    }
+
+    /** Whether the log ends where it should. */
+    private void verifyEnd() throws IOException {
+        try {
+            if (folder.chain().isEmpty()) {
+                LogTail.checkHolds(folder, checkpoint);
+            } else {
+                LogTail.find(folder, checkpoint);
+            }
+        } catch (CorruptLogException fault) {
+            note(fault);
+        }
     }
 
     private void note(CorruptLogException fault) {

@@ -29,9 +29,7 @@ final class PartWalk {
                 index + 1 < chain.size()
                         ? chain.get(index + 1).segment().baseOffset()
                         : Long.MAX_VALUE;
-        record =
-                RecordWalk.over(
-                        segment, SegmentLayout.PAGE_BYTES, limit, segment.baseOffset());
+        record = RecordWalk.over(segment, SegmentLayout.PAGE_BYTES, limit, segment.baseOffset());
     }
 
     boolean next() throws IOException {

@@ -32,8 +32,7 @@ public final class RecordText implements RecordVisitor {
                 .append('\t')
                 .append(flags(RecordLayout.flags(bytes, at)));
         if (type == RecordType.BATCH_END) {
-            out.append("\tdurable-end=")
-                    .append(Long.toString(BatchEnd.durableEnd(bytes, at)));
+            out.append("\tdurable-end=").append(Long.toString(BatchEnd.durableEnd(bytes, at)));
         } else if (type != RecordType.PAD) {
             body(bytes, at);
         }
@@ -45,21 +44,22 @@ public final class RecordText implements RecordVisitor {
         int payloadAt = RecordLayout.payloadAt(bytes, at);
         int payloadBytes = RecordLayout.payloadBytes(bytes, at);
         out.append('\t')
-                .append(harmless(new String(bytes, topicAt, RecordLayout.topicBytes(bytes, at), UTF_8)))
+                .append(
+                        harmless(
+                                new String(
+                                        bytes, topicAt, RecordLayout.topicBytes(bytes, at), UTF_8)))
                 .append("\tproperties=")
                 .append(Integer.toString(RecordLayout.propertiesBytes(bytes, at)))
                 .append("\tpayload=")
                 .append(Integer.toString(payloadBytes));
         if (withPayload) {
-            boolean text =
-                    (RecordLayout.flags(bytes, at) & RecordLayout.FLAG_BODY_UTF8) != 0;
+            boolean text = (RecordLayout.flags(bytes, at) & RecordLayout.FLAG_BODY_UTF8) != 0;
             out.append('\t')
                     .append(
                             text
                                     ? harmless(new String(bytes, payloadAt, payloadBytes, UTF_8))
                                     : HexFormat.of()
-                                            .formatHex(
-                                                    bytes, payloadAt, payloadAt + payloadBytes));
+                                            .formatHex(bytes, payloadAt, payloadAt + payloadBytes));
         }
     }
 

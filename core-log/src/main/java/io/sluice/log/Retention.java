@@ -7,8 +7,8 @@ import java.time.Clock;
 
 /**
  * Takes the oldest segments away, whole, when the log is too long, too old, or the disk too full.
- * Never the last one, nor one from which an opening would have to look on: the checkpoint
- * comes first.
+ * Never the last one, nor one from which an opening would have to look on: the checkpoint comes
+ * first.
  */
 @OwnedBy(Lane.HOUSEKEEPING)
 final class Retention {

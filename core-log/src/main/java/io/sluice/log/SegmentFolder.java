@@ -17,7 +17,8 @@ import java.util.Map;
  *
  * <p>The segment with the highest life that commits itself is the last one; each names the life
  * that comes before it. A segment that this chain passes over was replaced when an earlier opening
- * wrote its records anew, and is left over. One that the chain misses is damage.
+ * wrote its records anew, and is left over. If one that the chain names is missing while there are
+ * earlier ones, the chain ends before it; whether that is damage, {@link LogTail} knows.
  */
 final class SegmentFolder implements AutoCloseable {
     /** A segment's file, and its seal if it has one. */
@@ -32,6 +33,7 @@ final class SegmentFolder implements AutoCloseable {
     private final List<Spare> spares = new ArrayList<>();
     private final List<Path> unfinished = new ArrayList<>();
     private final List<CorruptLogException> damages = new ArrayList<>();
+    private final List<Found> unrooted = new ArrayList<>();
     private final List<Found> chain;
     private final List<Found> replaced;
     private long lastNumber;
@@ -47,7 +49,6 @@ final class SegmentFolder implements AutoCloseable {
         }
         chain = findChain();
         replaced = byLife.values().stream().filter(found -> !chain.contains(found)).toList();
-        noteMissing();
     }
 
     private void read(LogFiles files, boolean toRead) throws IOException {
@@ -123,7 +124,12 @@ final class SegmentFolder implements AutoCloseable {
     }
 
     boolean holds(long life) {
-        return byLife.containsKey(life);
+        return byLife.containsKey(life) && indexOf(unrooted, life) < 0;
+    }
+
+    /** Segments that come after one that is missing. */
+    List<Found> unrooted() {
+        return unrooted;
     }
 
     /** Index of the segment of this life, or -1. */
@@ -178,10 +184,24 @@ final class SegmentFolder implements AutoCloseable {
         damages.add(new CorruptLogException(path, position, 0, what));
     }
 
+    /**
+     * The chain with the highest life that hangs together. One that a missing segment cuts off from
+     * lower lives is put aside: a power cut may have taken the missing one's header back.
+     */
     private List<Found> findChain() {
+        List<Found> found = chainBelow(Long.MAX_VALUE);
+        while (isCutOff(found)) {
+            unrooted.addAll(found);
+            found = chainBelow(found.get(0).life());
+        }
+        return found;
+    }
+
+    private List<Found> chainBelow(long lifeMax) {
         long top = 0;
         for (Found found : byLife.values()) {
-            if (found.segment().header().committedBy() == found.life()) {
+            boolean commits = found.segment().header().committedBy() == found.life();
+            if (commits && found.life() < lifeMax) {
                 top = Math.max(top, found.life());
             }
         }
@@ -193,20 +213,11 @@ final class SegmentFolder implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    private void noteMissing() {
-        if (chain.isEmpty()) {
-            return;
+    private boolean isCutOff(List<Found> found) {
+        if (found.isEmpty() || found.get(0).segment().header().previousLife() == 0) {
+            return false;
         }
-        SegmentLayout.Header first = chain.get(0).segment().header();
-        boolean goesOn = replaced.stream().anyMatch(found -> found.life() < first.life());
-        if (first.previousLife() != 0 && goesOn) {
-            damages.add(
-                    new CorruptLogException(
-                            folder.resolve("*" + SegmentStock.SUFFIX),
-                            0,
-                            first.baseOffset(),
-                            "the segment before it, of life %d, is missing"
-                                    .formatted(first.previousLife())));
-        }
+        long life = found.get(0).life();
+        return byLife.keySet().stream().anyMatch(lower -> lower < life);
     }
 }

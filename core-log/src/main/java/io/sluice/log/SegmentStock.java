@@ -42,12 +42,14 @@ final class SegmentStock {
     private final ConcurrentLinkedQueue<Spare> spares = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastNumber;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+    private final long retainForMs;
     private volatile boolean spaceLow;
 
     SegmentStock(LogConfig config, LogFiles files, long lastNumber) {
         this.config = config;
         this.files = files;
         this.lastNumber = new AtomicLong(lastNumber);
+        retainForMs = config.retainFor().toMillis();
     }
 
     static Path path(Path folder, long number, String suffix) {
@@ -85,6 +87,14 @@ final class SegmentStock {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether the segment has been written for so long that the next one had better begin, so that
+     * its records do not outlive the age at which they are trimmed for want of company.
+     */
+    boolean isDue(Segment segment, long timeMs) {
+        return timeMs - segment.header().baseTimeMs() > retainForMs && !spares.isEmpty();
     }
 
     /** Makes a small spare on the spot; false if the disk has no room for it. */

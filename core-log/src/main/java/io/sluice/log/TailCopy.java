@@ -59,7 +59,9 @@ final class TailCopy {
             }
         }
         if (copied != to.endOffset()) {
-            throw new IOException("the log ended at offset %d a moment ago, now it ends at %d".formatted(to.endOffset(), copied));
+            throw new IOException(
+                    "the log ended at offset %d a moment ago, now it ends at %d"
+                            .formatted(to.endOffset(), copied));
         }
     }
 

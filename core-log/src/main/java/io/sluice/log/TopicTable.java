@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 @Crossing
 public final class TopicTable {
-    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 1 << 18;
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(int[].class);

@@ -20,7 +20,6 @@ final class FlushStage implements EventHandler<Slot> {
     private final Durability durability;
     private final FlushClock clock;
     private final Iterable<LoopIngress> ingresses;
-    private final PipelineMetrics metrics;
     private final FaultStop faults;
     private final List<LoopIngress> answered = new ArrayList<>();
     private Sequence progress = new Sequence();
@@ -31,13 +30,11 @@ final class FlushStage implements EventHandler<Slot> {
             Durability durability,
             FlushClock clock,
             Iterable<LoopIngress> ingresses,
-            PipelineMetrics metrics,
             FaultStop faults) {
         this.log = log;
         this.durability = durability;
         this.clock = clock;
         this.ingresses = ingresses;
-        this.metrics = metrics;
         this.faults = faults;
     }
 

@@ -26,8 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Which groups and queues there are, and who holds them. A group is opened at the slot of its first
- * member and so starts at that very offset; a queue at the slot of its first message, too. It lives as
- * long as a session holds it, connected or asleep; a queue also while it holds messages.
+ * member and so starts at that very offset; a queue at the slot of its first message, too. It lives
+ * as long as a session holds it, connected or asleep; a queue also while it holds messages.
  */
 @OwnedBy(Lane.LOG)
 final class Groups {
@@ -42,14 +42,12 @@ final class Groups {
 
     /** A group, its cursor's outbox, and how many sessions subscribe to it. */
     private static final class Held {
-        private final TopicFilter filter;
         private final Group group;
         private Outbox outbox;
         private int holders;
         private final Map<Outbox, GroupMember> members = new HashMap<>();
 
-        private Held(TopicFilter filter, Group group) {
-            this.filter = filter;
+        private Held(Group group) {
             this.group = group;
         }
     }
@@ -176,7 +174,7 @@ final class Groups {
 
     private Held open(TopicFilter filter, LogDesk desk) throws IOException {
         Group group = new Group(filter, lane, ingress, config, deadLetters, clock);
-        Held opened = new Held(filter, group);
+        Held opened = new Held(group);
         SessionName name = new SessionName(SessionEntry.GROUP_SPACE, filter.text());
         SessionRequest request =
                 new SessionRequest(name, false, SessionRequest.NEVER_EXPIRES, Will.NONE);

@@ -51,8 +51,8 @@ final class LaneExecutor extends ScheduledThreadPoolExecutor {
     }
 
     /**
-     * Lets what was asked for be done, then ends. Never shutdownNow: an interrupt would close the file
-     * that a task is working on.
+     * Lets what was asked for be done, then ends. Never shutdownNow: an interrupt would close the
+     * file that a task is working on.
      */
     void finish() {
         shutdown();

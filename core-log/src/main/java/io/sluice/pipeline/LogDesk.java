@@ -5,6 +5,7 @@ import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
+import io.sluice.log.RecordLayout;
 import io.sluice.subscription.State;
 import io.sluice.subscription.StateRecords;
 import java.io.IOException;
@@ -24,16 +25,26 @@ final class LogDesk {
     private final Router router;
     private final Registrar registrar;
     private final Groups groups;
+    private final PipelineMetrics metrics;
     private long nextOffset;
+    private long appending;
+    private volatile long appendedBytes;
     private Due first = Due.NOTHING;
     private Due last = Due.NOTHING;
 
-    LogDesk(CommitLog log, State state, Router router, Registrar registrar, Groups groups) {
+    LogDesk(
+            CommitLog log,
+            State state,
+            Router router,
+            Registrar registrar,
+            Groups groups,
+            PipelineMetrics metrics) {
         this.log = log;
         this.state = state;
         this.router = router;
         this.registrar = registrar;
         this.groups = groups;
+        this.metrics = metrics;
         this.nextOffset = log.endOffset();
     }
 
@@ -67,26 +78,52 @@ final class LogDesk {
         return log.canTake(bytes, false);
     }
 
+    /** The longest record. */
+    int recordBytesMax() {
+        return registrar.recordBytesMax();
+    }
+
     /** Whether the log takes so many bytes of what keeps state. */
     boolean takesControl(int bytes) {
         return log.canTake(bytes, true);
+    }
+
+    /**
+     * Where the retained messages are at their bound, takes the flag off: it is delivered, not
+     * kept.
+     */
+    void limitRetained(byte[] messages) {
+        for (int at = 0; at < messages.length; at = RecordLayout.next(messages, at)) {
+            int flags = RecordLayout.flags(messages, at);
+            if ((flags & RecordLayout.FLAG_RETAIN) != 0 && !state.retained().admits(messages, at)) {
+                RecordLayout.setFlags(messages, at, flags & ~RecordLayout.FLAG_RETAIN);
+                metrics.retainedRefused();
+            }
+        }
+    }
+
+    /** Bytes appended since the start. Any lane may ask. */
+    long appendedBytes() {
+        return appendedBytes;
     }
 
     /** Appends messages and lets them change what they change. */
     long publish(byte[] messages, int count) throws IOException {
         long firstOffset = log.append(messages, count);
         nextOffset = firstOffset + count;
+        appending += messages.length;
         router.route(messages, state);
         return firstOffset;
     }
 
     /**
-     * Applies one control record, and appends it first if the session is kept.
+     * Applies one control record, and appends it first if the session is kept. Where even the
+     * reserve of the disk is used up it is only applied: a snapshot will keep it.
      *
      * @return its offset, or -1
      */
     long change(byte[] record, boolean isLogged) throws IOException {
-        if (!isLogged) {
+        if (!isLogged || !takesControl(record.length)) {
             state.sessions().apply(record, 0, nextOffset);
             return -1;
         }
@@ -139,6 +176,7 @@ final class LogDesk {
     /** Ends the batch: one write, then everything is handed over. */
     void endBatch() throws IOException {
         log.write();
+        appendedBytes = appending;
         router.handOver(nextOffset);
     }
 }

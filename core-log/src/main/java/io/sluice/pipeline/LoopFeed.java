@@ -12,6 +12,7 @@ import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The loop's side of one open session: the queue from which the subscriber takes, and who fills it.
@@ -58,7 +59,7 @@ final class LoopFeed implements Feed, MemberFeed {
     private long readFrom;
     private long fillTo;
     private long behindAfterFilling = Outbox.NOWHERE;
-    private volatile long taken;
+    private final AtomicLong taken = new AtomicLong();
 
     LoopFeed(Outbox outbox, OpenRequest request) {
         this.outbox = outbox;
@@ -111,7 +112,7 @@ final class LoopFeed implements Feed, MemberFeed {
             return;
         }
         queue.pollFirst();
-        taken += bytesOf(head);
+        count(bytesOf(head));
         if (head.kind() == Delivery.Kind.LIVE) {
             consumedTo = head.lastOffset() + 1;
         } else if (head.kind() == Delivery.Kind.RESENT) {
@@ -145,7 +146,7 @@ final class LoopFeed implements Feed, MemberFeed {
 
     /** Bytes handed over less those still lying here. Read by the log lane. */
     long takenBytes() {
-        return taken;
+        return taken.getAcquire();
     }
 
     /** Where the session would have to go on: all below is taken, or no concern of its. */
@@ -196,7 +197,7 @@ final class LoopFeed implements Feed, MemberFeed {
     /** What no router handed over lies here all the same: the bound of the outbox counts it too. */
     private void lay(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            taken -= bytesOf(delivery);
+            count(-bytesOf(delivery));
             queue.add(delivery);
         }
     }
@@ -283,6 +284,11 @@ final class LoopFeed implements Feed, MemberFeed {
         if (opened && !queue.isEmpty()) {
             subscriber.deliverable();
         }
+    }
+
+    /** Only the loop writes it. */
+    private void count(int bytes) {
+        taken.setRelease(taken.getPlain() + bytes);
     }
 
     private static int bytesOf(Delivery delivery) {

@@ -124,7 +124,8 @@ final class LoopIngress implements Ingress {
     public boolean flush() {
         while (!gathered.isEmpty()) {
             if (!claim()) {
-                // Said first, tried again after: so the flush lane either sees the wish or made room.
+                // Said first, tried again after: so the flush lane either sees the wish or made
+                // room.
                 wantsRoom = true;
                 if (!claim()) {
                     return false;
@@ -174,7 +175,9 @@ final class LoopIngress implements Ingress {
 
     /** On the flush lane, once a batch: wakes the loop if it waits and half of the room is free. */
     void roomMade() {
-        if (wantsRoom && bytes.isHalfFree() && ring.remainingCapacity() >= ring.getBufferSize() / 2) {
+        if (wantsRoom
+                && bytes.isHalfFree()
+                && ring.remainingCapacity() >= ring.getBufferSize() / 2) {
             tell(this::resumeAll);
         }
     }

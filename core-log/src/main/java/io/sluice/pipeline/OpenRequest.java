@@ -10,8 +10,7 @@ import java.io.IOException;
  * @param ingress the loop on which it will live
  * @param window as {@link Subscriber#window} says
  */
-record OpenRequest(
-        LoopIngress ingress, SessionRequest session, Subscriber subscriber, int window)
+record OpenRequest(LoopIngress ingress, SessionRequest session, Subscriber subscriber, int window)
         implements Request {
     @Override
     public void run(LogDesk desk) throws IOException {

@@ -80,11 +80,11 @@ public final class Pipeline implements Broker, AutoCloseable {
         DeadLetters deadLetters = new DeadLetters(metrics.groups());
         Groups groups =
                 new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
-        LogDesk desk = new LogDesk(log, state, router, registrar, groups);
+        LogDesk desk = new LogDesk(log, state, router, registrar, groups, metrics);
         LogStage logStage = new LogStage(desk, metrics, faults);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
-                new FlushStage(log, config.durability(), flushClock, ingresses, metrics, faults);
+                new FlushStage(log, config.durability(), flushClock, ingresses, faults);
 
         BatchEventProcessorBuilder builder = new BatchEventProcessorBuilder();
         BatchEventProcessor<Slot> appender = builder.build(ring, ring.newBarrier(), logStage);
@@ -101,7 +101,7 @@ public final class Pipeline implements Broker, AutoCloseable {
                         housekeepingLane,
                         log,
                         snapshots,
-                        router,
+                        desk,
                         ingresses,
                         ingressFor(housekeepingLane),
                         faults);

@@ -2,6 +2,7 @@ package io.sluice.pipeline;
 
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
 import io.sluice.group.GroupMetrics;
@@ -12,10 +13,16 @@ import java.util.function.LongSupplier;
 public final class PipelineMetrics {
     private final CollectorRegistry registry;
     private final Histogram batchSlots;
+    private final Counter retainedRefused;
     private final GroupMetrics groups;
 
     public PipelineMetrics(CollectorRegistry registry) {
         this.registry = registry;
+        retainedRefused =
+                Counter.build(
+                                "sluice_retained_refused_total",
+                                "Messages that were delivered but not retained: there were enough.")
+                        .register(registry);
         groups = new GroupMetrics(registry);
         batchSlots =
                 Histogram.build()
@@ -27,6 +34,10 @@ public final class PipelineMetrics {
 
     GroupMetrics groups() {
         return groups;
+    }
+
+    void retainedRefused() {
+        retainedRefused.inc();
     }
 
     void batchStarted(long slots) {

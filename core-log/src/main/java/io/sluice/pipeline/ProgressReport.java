@@ -14,10 +14,13 @@ import java.util.Map;
  */
 @Crossing
 final class ProgressReport {
+    /** What one record tells at most: with a whole window of one session it stays below 1 MiB. */
     private static final int SESSIONS_MAX = 1024;
 
+    private static final int UNFINISHED_MAX = 16_384;
+
     private final LoopIngress ingress;
-    private final Map<LoopFeed, Progress> reported = new IdentityHashMap<>();
+    private final IdentityHashMap<LoopFeed, Progress> reported = new IdentityHashMap<>();
     private volatile int behindCount;
 
     private record Progress(long position, Inflight inflight) {}
@@ -51,6 +54,7 @@ final class ProgressReport {
         long[] positions = new long[SESSIONS_MAX];
         List<Inflight> inflights = new ArrayList<>();
         int behind = 0;
+        int unfinished = 0;
         for (Map.Entry<LoopFeed, Progress> entry : reported.entrySet()) {
             LoopFeed feed = entry.getKey();
             feed.routedTo(routedEnd);
@@ -62,21 +66,24 @@ final class ProgressReport {
                 refs[inflights.size()] = feed.ref();
                 positions[inflights.size()] = now.position();
                 inflights.add(now.inflight());
-                if (inflights.size() == SESSIONS_MAX) {
-                    ask(refs.clone(), positions.clone(), inflights);
+                unfinished += now.inflight().count();
+                if (inflights.size() == SESSIONS_MAX || unfinished > UNFINISHED_MAX) {
+                    ask(refs, positions, inflights);
                     inflights = new ArrayList<>();
+                    unfinished = 0;
                 }
             }
         }
         behindCount = behind;
         if (!inflights.isEmpty()) {
-            int count = inflights.size();
-            ask(Arrays.copyOf(refs, count), Arrays.copyOf(positions, count), inflights);
+            ask(refs, positions, inflights);
         }
         ingress.flush();
     }
 
     private void ask(int[] refs, long[] positions, List<Inflight> inflights) {
-        ingress.ask(new CursorRequest(refs, positions, inflights));
+        int count = inflights.size();
+        int[] those = Arrays.copyOf(refs, count);
+        ingress.ask(new CursorRequest(those, Arrays.copyOf(positions, count), inflights));
     }
 }

@@ -22,11 +22,18 @@ final class PublishRequest implements Request {
             desk.refuse(ingress, receipt, Refusal.DISK_FULL);
             return;
         }
+        if (parcel.hasRetained()) {
+            desk.limitRetained(parcel.bytes());
+        }
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
-        long firstOffset = desk.publish(parcel.bytes(), parcel.count());
-        desk.answerStored(ingress, receipt, firstOffset);
+        try {
+            long firstOffset = desk.publish(parcel.bytes(), parcel.count());
+            desk.answerStored(ingress, receipt, firstOffset);
+        } catch (IllegalArgumentException tooLong) {
+            desk.refuse(ingress, receipt, Refusal.TOO_LARGE); // nothing of it was appended
+        }
     }
 
     @Override

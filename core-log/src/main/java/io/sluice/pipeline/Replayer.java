@@ -95,7 +95,7 @@ final class Replayer {
         boolean atEnd = false;
         while (at < until && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
             LogChunk chunk = reader.read(at, READ_BYTES);
-            if (chunk.isEmpty()) {
+            if (chunk.isEmpty() && chunk.endOffset() <= at) {
                 atEnd = true;
                 break;
             }

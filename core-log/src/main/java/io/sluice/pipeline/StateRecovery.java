@@ -21,13 +21,17 @@ final class StateRecovery {
     static State recover(CommitLog log, SnapshotStore snapshots, StateConfig config, Clock clock)
             throws IOException {
         State state = State.load(snapshots, config);
-        long at = Math.max(state.oldestOffset(), log.firstOffset());
+        long at = state.oldestOffset();
+        if (at < log.firstOffset()) {
+            throw new IOException(
+                    "The log begins at offset %d, but the state is only kept up to %d: snapshots are missing"
+                            .formatted(log.firstOffset(), at));
+        }
         try (LogReader reader = log.reader()) {
-            LogChunk chunk = reader.read(at, READ_BYTES);
-            while (!chunk.isEmpty()) {
+            while (at < log.endOffset()) {
+                LogChunk chunk = reader.read(at, READ_BYTES);
                 apply(chunk, at, state);
                 at = chunk.endOffset();
-                chunk = reader.read(at, READ_BYTES);
             }
         }
         state.sessions().gatewayLost(clock.millis());

@@ -16,9 +16,8 @@ record UnsubscribeRequest(
             desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
             return;
         }
-        List<TopicFilter> had =
-                filters.stream().distinct().filter(outbox.entry()::has).toList();
-        byte[] record = desk.records().unsubscribe(outbox.ref(), filters);
+        List<TopicFilter> had = filters.stream().distinct().filter(outbox.entry()::has).toList();
+        byte[] record = desk.records().unsubscribe(outbox.ref(), had);
         long offset = desk.change(record, outbox.isLogged());
         for (TopicFilter filter : had) {
             if (filter.isGroup()) {

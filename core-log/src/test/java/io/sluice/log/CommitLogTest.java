@@ -3,6 +3,7 @@ package io.sluice.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,7 +150,63 @@ final class CommitLogTest {
             assertThatThrownBy(() -> log.append(Records.message("one"), 2))
                     .isInstanceOf(IllegalArgumentException.class);
 
+            byte[] tooLong = Records.message(new byte[LogFolder.SEGMENT_BYTES / 4], 0);
+            assertThatThrownBy(() -> log.append(tooLong, 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+
             assertThat(log.append(Records.message("one"), 1)).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aRecordLongerThanOneReadingStepIsRead() throws IOException {
+        String large = "x".repeat(250_000);
+        try (CommitLog log = folder.open()) {
+            Records.append(log, "one", large, "three");
+            log.write();
+
+            LogChunk chunk = log.reader().read(1, 10);
+
+            assertThat(Records.text(chunk.bytes(), chunk.from())).isEqualTo(large);
+            assertThat(Records.texts(log)).containsExactly("one", large, "three");
+        }
+    }
+
+    @Test
+    void timesAreFoundAcrossSegments() throws IOException {
+        try (CommitLog log = folder.open()) {
+            for (int i = 0; i < 40; i++) {
+                folder.clock().set(2_000_000 + 1000 * i);
+                log.append(Records.message(new byte[100_000], 0), 1);
+                log.write();
+            }
+        }
+        try (CommitLog log = folder.open()) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(log.offsetAt(2_000_000 + 1000 * i)).isEqualTo(i);
+                assertThat(log.offsetAt(2_000_001 + 1000 * i)).isEqualTo(i + 1);
+            }
+            assertThat(log.offsetAt(0)).isZero();
+        }
+    }
+
+    @Test
+    void figuresAreShownToPrometheus() throws IOException {
+        CollectorRegistry registry = new CollectorRegistry();
+        LogMetrics metrics = new LogMetrics(registry);
+        try (CommitLog log =
+                CommitLog.open(folder.config(), LogFiles.onDisk(), folder.clock(), metrics)) {
+            Records.append(log, "one", "two");
+            log.write();
+            log.flush();
+
+            assertThat(registry.getSampleValue("sluice_log_end_offset")).isEqualTo(2);
+            assertThat(registry.getSampleValue("sluice_log_first_offset")).isZero();
+            assertThat(registry.getSampleValue("sluice_log_segments")).isEqualTo(1);
+            assertThat(registry.getSampleValue("sluice_log_bytes")).isEqualTo(1 << 20);
+            assertThat(registry.getSampleValue("sluice_log_failed")).isZero();
+            assertThat(registry.getSampleValue("sluice_log_fsync_seconds_count")).isEqualTo(1);
+            assertThat(registry.getSampleValue("sluice_log_append_batch_records_sum")).isEqualTo(2);
         }
     }
 

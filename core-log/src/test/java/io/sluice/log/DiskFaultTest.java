@@ -48,6 +48,7 @@ final class DiskFaultTest {
         assertThatThrownBy(log::checkpoint).isInstanceOf(LogFailedException.class);
         assertThatThrownBy(log::prepare).isInstanceOf(LogFailedException.class);
         assertThatThrownBy(() -> log.trim(0)).isInstanceOf(LogFailedException.class);
+        assertThat(log.canTake(1 << 19, false)).isTrue();
         assertThat(log.durableEnd()).isEqualTo(1);
         assertThat(log.status().failed()).isTrue();
         assertThat(Records.texts(log)).containsExactly("one", "two");

@@ -16,6 +16,7 @@ public final class FaultyFiles implements LogFiles {
     private volatile boolean faulted;
     private volatile int bytesPerWriteMax = Integer.MAX_VALUE;
     private volatile boolean full;
+    private volatile Runnable atRead = () -> {};
 
     public FaultyFiles(LogFiles files) {
         this.files = files;
@@ -42,6 +43,11 @@ public final class FaultyFiles implements LogFiles {
     /** Whether the disk is full: no file can be made. */
     public void full(boolean now) {
         full = now;
+    }
+
+    /** What happens in the midst of each read of a file that was opened to write. */
+    public void atRead(Runnable event) {
+        atRead = event;
     }
 
     /** Whether the fault has come. */
@@ -127,6 +133,7 @@ public final class FaultyFiles implements LogFiles {
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
+            atRead.run();
             return file.read(into, position);
         }
 

@@ -144,8 +144,16 @@ final class TornTailTest {
         for (Path file : segments) {
             MemoryFiles after = several.afterKill();
             after.delete(file);
-
             assertThatThrownBy(() -> open(after))
+                    .isInstanceOf(CorruptLogException.class)
+                    .hasMessageContaining("missing");
+        }
+        for (Path file : segments.subList(0, segments.size() - 1)) {
+            MemoryFiles after = several.afterKill();
+            after.delete(file);
+            after.delete(DIRECTORY.resolve(CheckpointFile.NAME));
+            assertThatThrownBy(() -> open(after))
+                    .as("told by what comes behind it")
                     .isInstanceOf(CorruptLogException.class)
                     .hasMessageContaining("missing");
         }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client of the counter, as a protocol would be one: a session on its own loop. */
 final class Client implements Subscriber {
@@ -43,8 +44,8 @@ final class Client implements Subscriber {
     private final List<Integer> tries = new CopyOnWriteArrayList<>();
     private volatile Settling settling = Settling.ACKNOWLEDGING;
     private volatile Feed feed;
-    private volatile long lost;
-    private volatile long skipped;
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
     private volatile long lastOffset = -1;
     private Inflight inflight = Inflight.NONE;
 
@@ -253,12 +254,12 @@ final class Client implements Subscriber {
 
     @Override
     public void lost(long records) {
-        lost += records;
+        lost.addAndGet(records);
     }
 
     @Override
     public void skipped(long records) {
-        skipped += records;
+        skipped.addAndGet(records);
     }
 
     @Override
@@ -267,11 +268,11 @@ final class Client implements Subscriber {
     }
 
     long lost() {
-        return lost;
+        return lost.get();
     }
 
     long skipped() {
-        return skipped;
+        return skipped.get();
     }
 
     long lastOffset() {

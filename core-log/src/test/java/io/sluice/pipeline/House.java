@@ -90,10 +90,9 @@ final class House {
                 1 << 16,
                 0,
                 false,
-                1 << 18,
+                1 << 20,
                 StateConfig.DEFAULT,
-                new GroupConfig(
-                        GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
 
     Client client() {

@@ -96,7 +96,7 @@ final class PipelineTest {
             }
             String[] texts = numbered(batch * 50, 50);
             published.addAll(List.of(texts));
-            publisher.publish("a", 0, texts);
+            var unused = publisher.publish("a", 0, texts);
         }
 
         assertThat(slow.awaitDelivered(published.size())).isEqualTo(published);

@@ -5,23 +5,28 @@ import io.sluice.gateway.config.Schema;
 
 /** The listeners that there can be, and what each speaks. */
 public enum Front {
-    MQTT(Schema.MQTT, "MQTT 3.1, 3.1.1, 5"),
-    MQTTS(Schema.MQTTS, "MQTT 3.1, 3.1.1, 5 over TLS"),
-    STOMP(Schema.STOMP, "STOMP 1.0, 1.1, 1.2"),
-    STOMPS(Schema.STOMPS, "STOMP 1.0, 1.1, 1.2 over TLS"),
-    WEB(Schema.WEB, "WebSocket: MQTT at /mqtt, STOMP at /stomp and /ws"),
-    ADMIN(Schema.ADMIN, "HTTP: /metrics, /livez, /readyz, /api/v1");
+    MQTT("MQTT 3.1, 3.1.1, 5"),
+    MQTTS("MQTT 3.1, 3.1.1, 5 over TLS"),
+    STOMP("STOMP 1.0, 1.1, 1.2"),
+    STOMPS("STOMP 1.0, 1.1, 1.2 over TLS"),
+    WEB("WebSocket: MQTT at /mqtt, STOMP at /stomp and /ws"),
+    ADMIN("HTTP: /metrics, /livez, /readyz, /api/v1");
 
-    private final ListenerKeys keys;
     private final String speaks;
 
-    Front(ListenerKeys keys, String speaks) {
-        this.keys = keys;
+    Front(String speaks) {
         this.speaks = speaks;
     }
 
     ListenerKeys keys() {
-        return keys;
+        return switch (this) {
+            case MQTT -> Schema.MQTT;
+            case MQTTS -> Schema.MQTTS;
+            case STOMP -> Schema.STOMP;
+            case STOMPS -> Schema.STOMPS;
+            case WEB -> Schema.WEB;
+            case ADMIN -> Schema.ADMIN;
+        };
     }
 
     /** In words for the operator. */

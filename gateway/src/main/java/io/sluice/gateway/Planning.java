@@ -23,7 +23,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Makes a {@link Plan}, and gathers what is wrong on the way. Used once. */
 final class Planning {
@@ -167,11 +166,11 @@ final class Planning {
     /** Each part's record says of itself whether its values go together. */
     private void checkParts() {
         Parts parts = new Parts(settings);
-        for (Supplier<?> part :
-                List.<Supplier<?>>of(
-                        () -> parts.log(NONE), parts::pipeline, parts::mqtt, parts::stomp)) {
+        List<Runnable> checks =
+                List.of(() -> parts.log(NONE), parts::pipeline, parts::mqtt, parts::stomp);
+        for (Runnable check : checks) {
             try {
-                part.get();
+                check.run();
             } catch (IllegalArgumentException wrong) {
                 faults.add(settings.fault(wrong.getMessage()));
             }

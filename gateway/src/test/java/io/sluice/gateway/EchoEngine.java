@@ -62,7 +62,7 @@ final class EchoEngine implements Engine {
                         new ChannelInboundHandlerAdapter() {
                             @Override
                             public void channelRead(ChannelHandlerContext ctx, Object read) {
-                                ctx.writeAndFlush(read);
+                                var unused = ctx.writeAndFlush(read);
                             }
                         });
     }

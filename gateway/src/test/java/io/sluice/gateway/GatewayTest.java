@@ -13,6 +13,7 @@ import io.sluice.gateway.config.ConfigSource;
 import io.sluice.gateway.config.Loader;
 import io.sluice.gateway.config.Places;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -246,7 +247,7 @@ final class GatewayTest {
         Credentials shown =
                 new Credentials(
                         "mqtt",
-                        new InetSocketAddress("127.0.0.1", 1),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                         "c",
                         Optional.of(user),
                         Optional.of(password.getBytes(StandardCharsets.UTF_8)),

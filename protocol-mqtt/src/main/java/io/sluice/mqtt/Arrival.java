@@ -3,11 +3,14 @@ package io.sluice.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.sluice.auth.Access;
 import io.sluice.auth.Action;
 import io.sluice.auth.Credentials;
+import io.sluice.auth.Exchange;
 import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import io.sluice.broker.Feed;
@@ -18,10 +21,13 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.ConnectReader;
 import io.sluice.mqtt.packet.FixedHeader;
+import io.sluice.mqtt.packet.ProtocolViolation;
 import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.ReasonReader;
 import io.sluice.mqtt.packet.ServerPackets;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The way in: from CONNECT, over who it is and what it may, to the session, or to a no. */
 @OwnedBy(Lane.EVENT_LOOP)
@@ -37,6 +43,11 @@ final class Arrival {
     private boolean isVersionKnown;
     private Terms terms;
     private Principal principal = Principal.ANONYMOUS;
+    private String method = "";
+    private byte[] lastWord = {};
+    private Credentials shown;
+    private WillDraft will;
+    private EnhancedAuthentication authentication;
 
     Arrival(MqttLoop loop, MqttConnection connection, MqttSession session, Outlet outlet) {
         this.loop = loop;
@@ -67,9 +78,16 @@ final class Arrival {
         return new Client(terms, principal, feed);
     }
 
-    /** CONNACK for a client that was let in. */
+    /** CONNACK for a client that was let in. What is not needed any more is forgotten. */
     MqttMessage accepted(boolean sessionPresent) {
-        return ServerPackets.accepted(sessionPresent, admission.told(terms));
+        MqttProperties told = admission.told(terms);
+        will = null;
+        if (method.isEmpty()) {
+            shown = null;
+        } else {
+            EnhancedAuthentication.put(told, method, lastWord);
+        }
+        return ServerPackets.accepted(sessionPresent, told);
     }
 
     /** The CONNECT packet. */
@@ -77,14 +95,78 @@ final class Arrival {
         MqttConnectMessage packet = read(new ConnectReader(in, from, to));
         FixedHeader.requireShortest(to - from, lengthBytes, version);
         terms = admission.terms(packet);
-        if (asksForMethod(packet)) {
+        MqttProperties properties = packet.variableHeader().properties();
+        method = EnhancedAuthentication.method(properties);
+        shown = credentials(packet);
+        will = new WillDraft(packet);
+        if (method.isEmpty()) {
+            assembly.authenticator()
+                    .authenticate(shown)
+                    .thenAccept(verdict -> connection.run(() -> decided(verdict)));
+        } else {
+            begin(properties, this::decided);
+        }
+    }
+
+    /** An exchange by the method that CONNECT named, if there is such. */
+    private void begin(MqttProperties said, Consumer<Exchange.Outcome> onOutcome) {
+        Optional<Exchange> exchange = assembly.authenticator().begin(method, shown);
+        if (exchange.isEmpty()) {
             no(Reason.BAD_AUTHENTICATION_METHOD, "no such authentication method");
             return;
         }
-        WillDraft will = new WillDraft(packet);
-        assembly.authenticator()
-                .authenticate(credentials(packet))
-                .thenAccept(verdict -> connection.run(() -> decided(verdict, will)));
+        authentication =
+                new EnhancedAuthentication(connection, outlet, method, exchange.get(), onOutcome);
+        authentication.hear(said);
+    }
+
+    /** A packet before CONNACK, while an exchange is under way. */
+    void packet(int first, ByteBuf in, int from, int to) {
+        if (first >> 4 == MqttMessageType.DISCONNECT.value()) {
+            session.end(Ending.untold("left"));
+            return;
+        }
+        if (first >> 4 != MqttMessageType.AUTH.value()) {
+            throw ProtocolViolation.error("MQTT-3.1.4-6", "neither AUTH nor DISCONNECT");
+        }
+        connection.hold(Hold.ARRIVING);
+        authentication.onAuth(ReasonReader.AUTH.read(in, from, to));
+    }
+
+    /** An AUTH packet of the client that is in: it shows once more who it is. */
+    void reauthenticate(MqttReasonCodeAndPropertiesVariableHeader auth) {
+        if (method.isEmpty()) {
+            throw ProtocolViolation.error("MQTT-4.12.0-6", "AUTH without a method in CONNECT");
+        }
+        if (auth.reasonCode() == Reason.CONTINUE_AUTHENTICATION.code()) {
+            authentication.onAuth(auth);
+            return;
+        }
+        EnhancedAuthentication.requireMethod(auth.properties(), method);
+        if (!authentication.isOver()) {
+            throw ProtocolViolation.error("MQTT-4.12.1-1", "an authentication is under way");
+        }
+        begin(auth.properties(), this::decidedAgain);
+    }
+
+    private void decidedAgain(Exchange.Outcome outcome) {
+        if (!session.isConnected()) {
+            return;
+        }
+        if (outcome.verdict() instanceof Verdict.Accepted accepted
+                && accepted.principal().equals(principal)) {
+            MqttProperties properties = new MqttProperties();
+            EnhancedAuthentication.put(properties, method, outcome.data());
+            outlet.packet(ServerPackets.auth(Reason.NORMAL, properties));
+            connection.soon();
+        } else {
+            no(Reason.NOT_AUTHORIZED, "not let in again");
+        }
+    }
+
+    private void decided(Exchange.Outcome outcome) {
+        lastWord = outcome.data();
+        decided(outcome.verdict());
     }
 
     private MqttConnectMessage read(ConnectReader reader) {
@@ -97,11 +179,6 @@ final class Arrival {
         }
     }
 
-    private static boolean asksForMethod(MqttConnectMessage packet) {
-        MqttProperties properties = packet.variableHeader().properties();
-        return properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null;
-    }
-
     private Credentials credentials(MqttConnectMessage packet) {
         return connection.credentials(
                 terms.clientId(),
@@ -109,7 +186,7 @@ final class Arrival {
                 Optional.ofNullable(packet.payload().passwordInBytes()));
     }
 
-    private void decided(Verdict verdict, WillDraft will) {
+    private void decided(Verdict verdict) {
         if (!session.isArriving()) {
             return;
         }
@@ -127,7 +204,7 @@ final class Arrival {
     }
 
     private void open(WillDraft draft) {
-        Will will = Will.NONE;
+        Will left = Will.NONE;
         if (draft.isPresent()) {
             byte[] name = draft.topic().getBytes(StandardCharsets.UTF_8);
             if (!mayLeave(draft.topic())) {
@@ -147,9 +224,9 @@ final class Arrival {
                 no(Reason.PACKET_TOO_LARGE, Refusal.TOO_LARGE.text());
                 return;
             }
-            will = draft.on(topic.get());
+            left = draft.on(topic.get());
         }
-        loop.ingress().open(Admission.request(terms, will), session);
+        loop.ingress().open(Admission.request(terms, left), session);
         session.wantsTurn();
     }
 
@@ -169,7 +246,8 @@ final class Arrival {
             return;
         }
         if (version == MqttVersion.MQTT_5) {
-            MqttProperties properties = ending.properties(assembly.config());
+            int bytesMax = terms == null ? Integer.MAX_VALUE : terms.packetBytesMax();
+            MqttProperties properties = ending.properties(assembly.config(), bytesMax);
             outlet.packet(ServerPackets.refused(connAck5(ending.reason()), properties));
         } else if (ending.reason().connAck3() != Reason.SILENT) {
             outlet.packet(

@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.sluice.mqtt.packet.ProtocolViolation;
 import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.ServerPackets;
 
 /**
  * Why and how a connection ends.
@@ -15,8 +16,15 @@ import io.sluice.mqtt.packet.Reason;
  * @param publishesWill whether its will is due
  */
 record Ending(Reason reason, String label, String text, boolean isTold, boolean publishesWill) {
+    /** CONNACK or DISCONNECT without its properties, their length and its own at most. */
+    private static final int PACKET_BYTES = 1 + 4 + 2 + 4;
+
     /** The socket is gone. */
     static final Ending LOST = new Ending(Reason.UNSPECIFIED_ERROR, "lost", "", false, true);
+
+    /** We have made a mistake. */
+    static final Ending FAULT =
+            new Ending(Reason.UNSPECIFIED_ERROR, "fault", "an error of the server's", true, true);
 
     /** We end it, and say why. */
     static Ending told(Reason reason, String text) {
@@ -38,15 +46,20 @@ record Ending(Reason reason, String label, String text, boolean isTold, boolean 
         return new Ending(Reason.NORMAL, isPlain ? "normal" : "with_will", "", false, !isPlain);
     }
 
-    /** What version 5 is told besides the reason. */
-    MqttProperties properties(MqttConfig config) {
+    /**
+     * What version 5 is told besides the reason; a text that would make the packet longer than the
+     * client takes is left out.
+     */
+    MqttProperties properties(MqttConfig config, int packetBytesMax) {
         MqttProperties properties = new MqttProperties();
-        if (!text.isEmpty()) {
-            properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
-        }
         if (reason == Reason.USE_ANOTHER_SERVER) {
             String where = config.serverReference();
             properties.add(new StringProperty(MqttProperties.SERVER_REFERENCE, where));
+        }
+        StringProperty said = new StringProperty(MqttProperties.REASON_STRING, text);
+        int bytes = PACKET_BYTES + ServerPackets.bytesOf(properties) + ServerPackets.bytesOf(said);
+        if (!text.isEmpty() && bytes <= packetBytesMax) {
+            properties.add(said);
         }
         return properties;
     }

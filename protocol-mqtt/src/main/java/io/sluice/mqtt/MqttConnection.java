@@ -144,6 +144,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     // turns
 
+    /** There is something to write. */
+    void soon() {
+        loop.soon(this);
+    }
+
     /** Whether the connection must be put in line: it stood in none. */
     boolean becomesDue() {
         boolean wasDue = isDue;
@@ -151,13 +156,17 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         return !wasDue;
     }
 
-    /** Delivers and writes. */
+    /** Delivers and writes. A fault ends this connection and no other. */
     void turn() {
         isDue = false;
         if (isClosed) {
             return;
         }
-        session.turn();
+        try {
+            session.turn();
+        } catch (RuntimeException fault) {
+            failed(fault);
+        }
         outlet.flush();
         if (outlet.isStuffed() && !isEnding) {
             hold(Hold.STUFFED);
@@ -311,11 +320,17 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
-        if (!(fault instanceof IOException)) {
-            LOG.error("Closing {} after a fault.", name(), fault);
+        if (fault instanceof IOException) {
+            session.end(Ending.LOST);
+            close();
+        } else {
+            failed(fault);
         }
-        session.end(Ending.LOST);
-        close();
+    }
+
+    private void failed(Throwable fault) {
+        LOG.error("Closing {} after a fault.", name(), fault);
+        session.end(Ending.FAULT);
     }
 
     private void gone() {

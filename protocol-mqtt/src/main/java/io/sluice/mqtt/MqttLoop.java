@@ -96,16 +96,13 @@ final class MqttLoop {
     }
 
     private void turn() {
+        hasTurn = false;
         ingress.flush();
         for (int i = due.size(); i > 0; i--) {
             due.poll().turn();
         }
         ingress.flush();
         tally.tell();
-        hasTurn = !due.isEmpty();
-        if (hasTurn) {
-            executor.execute(this::turn);
-        }
     }
 
     private void resume() {

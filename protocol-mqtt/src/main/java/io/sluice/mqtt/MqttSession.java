@@ -78,7 +78,8 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         } else {
             MqttVersion version = arrival.version();
             FixedHeader.requireFlags(first, version);
-            FixedHeader.requireLength(remaining, lengthBytes, config.packetBytesMax());
+            int bytesMax = isConnected() ? config.packetBytesMax() : config.connectBytesMax();
+            FixedHeader.requireLength(remaining, lengthBytes, bytesMax);
             FixedHeader.requireShortest(remaining, lengthBytes, version);
         }
         this.lengthBytes = lengthBytes;
@@ -88,7 +89,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     public void packet(int first, ByteBuf in, int from, int to) {
         switch (state) {
             case AWAITING_CONNECT -> onConnect(in, from, to);
-            case ARRIVING -> throw new IllegalStateException("held: " + state);
+            case ARRIVING -> arrival.packet(first, in, from, to);
             case CONNECTED -> onLater(first, in, from, to);
             case CLOSED -> {} // it was on its way when we closed
         }
@@ -240,10 +241,10 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     }
 
     private void onAuth(ByteBuf in, int from, int to) {
-        if (client.is5()) {
-            ReasonReader.AUTH.read(in, from, to);
+        if (!client.is5()) {
+            throw ProtocolViolation.error("MQTT-2.1.2-1", "packet type 15");
         }
-        throw ProtocolViolation.error("MQTT-4.12.0-6", "AUTH without an authentication method");
+        arrival.reauthenticate(ReasonReader.AUTH.read(in, from, to));
     }
 
     // what the broker says
@@ -349,7 +350,9 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         if (was != State.CONNECTED) {
             arrival.refuse(ending);
         } else if (client.is5()) {
-            outlet.packet(ServerPackets.disconnect(ending.reason(), ending.properties(config)));
+            int bytesMax = client.terms().packetBytesMax();
+            MqttProperties properties = ending.properties(config, bytesMax);
+            outlet.packet(ServerPackets.disconnect(ending.reason(), properties));
         }
     }
 

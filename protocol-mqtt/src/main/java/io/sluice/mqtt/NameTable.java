@@ -19,9 +19,9 @@ final class NameTable<T> {
 
     private final T absent;
     private final int countMax;
-    private byte[][] names = new byte[SLOTS_MIN][];
-    private int[] hashes = new int[SLOTS_MIN];
-    private Object[] values = new Object[SLOTS_MIN];
+    private byte[][] names = {};
+    private int[] hashes = {};
+    private Object[] values = {};
     private int count;
 
     /**
@@ -37,12 +37,18 @@ final class NameTable<T> {
     }
 
     T find(byte[] utf8, int from, int length) {
+        if (count == 0) {
+            return absent;
+        }
         int hash = hash(utf8, from, length);
         int i = slot(utf8, from, length, hash);
         return names[i] == null ? absent : value(i);
     }
 
     void put(byte[] utf8, int from, int length, T value) {
+        if (names.length == 0) {
+            clear();
+        }
         int hash = hash(utf8, from, length);
         int i = slot(utf8, from, length, hash);
         if (names[i] == null) {

@@ -77,10 +77,12 @@ final class Subscriptions {
         int identifier = identifier(header.properties());
         int[] codes = new int[wanted.size()];
         List<Subscription> granted = new ArrayList<>();
+        List<String> added = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = judge(wanted.get(i), identifier, granted);
+            codes[i] = judge(wanted.get(i), identifier, granted, added);
         }
-        SubAck subAck = new SubAck(header.messageId(), codes);
+        count(added.size());
+        SubAck subAck = new SubAck(header.messageId(), codes, added);
         if (granted.isEmpty()) {
             subAck.send();
             return;
@@ -124,7 +126,11 @@ final class Subscriptions {
     }
 
     /** The code for one wish, which is added to {@code granted} if it is. */
-    private int judge(MqttTopicSubscription wish, int identifier, List<Subscription> granted) {
+    private int judge(
+            MqttTopicSubscription wish,
+            int identifier,
+            List<Subscription> granted,
+            List<String> added) {
         String text = wish.topicFilter();
         ReservedNames kind = ReservedNames.of(text);
         if (kind == ReservedNames.SHARE) {
@@ -136,7 +142,7 @@ final class Subscriptions {
             return failure(refusal, wish.option().qos().value());
         }
         if (filters.add(text)) {
-            count(1);
+            added.add(text);
         }
         granted.add(
                 new Subscription(
@@ -190,6 +196,7 @@ final class Subscriptions {
             }
         }
         if (!gone.isEmpty()) {
+            rights.ask(true); // what they have brought may lie in the feed
             gone.forEach(filter -> filters.remove(filter.text()));
             count(-gone.size());
             loop.ingress().unsubscribe(client.feed(), gone, Receipt.NONE);
@@ -236,10 +243,12 @@ final class Subscriptions {
     private final class SubAck implements Receipt {
         private final int packetId;
         private final int[] codes;
+        private final List<String> added;
 
-        SubAck(int packetId, int[] codes) {
+        SubAck(int packetId, int[] codes, List<String> added) {
             this.packetId = packetId;
             this.codes = codes;
+            this.added = added;
         }
 
         void send() {
@@ -257,6 +266,10 @@ final class Subscriptions {
 
         @Override
         public void refused(Refusal why) {
+            if (session.isConnected()) {
+                added.forEach(filters::remove);
+                count(-added.size());
+            }
             for (int i = 0; i < codes.length; i++) {
                 if (codes[i] < FAILURE_3) {
                     codes[i] = failure(Refusals.ofSubscribe(why), codes[i]);

@@ -3,11 +3,14 @@ package io.sluice.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.broker.ManualFeed;
 import io.sluice.broker.Request;
 import io.sluice.broker.Subscriber;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /** A client as the server sees it: bytes that go in, bytes that come out. */
@@ -47,7 +50,7 @@ final class TestClient {
         run();
         StringBuilder hex = new StringBuilder();
         for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-            hex.append(ByteBufUtil.hexDump(out));
+            hex.append(HexFormat.of().formatHex(ByteBufUtil.getBytes(out)));
             out.release();
         }
         return hex.toString();
@@ -69,6 +72,24 @@ final class TestClient {
         channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
         run();
+    }
+
+    /** From now on the client's socket takes nothing. */
+    void stopReading() {
+        channel.pipeline().addFirst("dam", new Dam());
+    }
+
+    /** The client's socket takes everything again. */
+    void startReading() {
+        channel.pipeline().remove("dam");
+        channel.flush();
+        run();
+    }
+
+    /** Lets no flush through, so that the socket's buffer fills. */
+    private static final class Dam extends ChannelDuplexHandler {
+        @Override
+        public void flush(ChannelHandlerContext ctx) {}
     }
 
     /** The client's socket breaks. */

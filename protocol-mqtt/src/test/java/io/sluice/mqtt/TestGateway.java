@@ -5,6 +5,8 @@ import io.sluice.auth.Access;
 import io.sluice.auth.Action;
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Authorizer;
+import io.sluice.auth.Credentials;
+import io.sluice.auth.Exchange;
 import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import io.sluice.broker.Delivery;
@@ -19,7 +21,9 @@ import io.sluice.broker.Stretch;
 import io.sluice.broker.TrafficMetrics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** An MQTT server over a recording broker, with everything that a test wants to turn. */
 final class TestGateway {
@@ -44,7 +48,7 @@ final class TestGateway {
                 new MqttServer(
                         config,
                         broker,
-                        shown -> authenticator.authenticate(shown),
+                        new Changeable(),
                         rights,
                         clock,
                         new TrafficMetrics(registry));
@@ -121,6 +125,19 @@ final class TestGateway {
 
     ManualFeed newFeed() {
         return new ManualFeed(REF);
+    }
+
+    /** Asks whoever is the authenticator now. */
+    private final class Changeable implements Authenticator {
+        @Override
+        public CompletionStage<Verdict> authenticate(Credentials shown) {
+            return authenticator.authenticate(shown);
+        }
+
+        @Override
+        public Optional<Exchange> begin(String method, Credentials shown) {
+            return authenticator.begin(method, shown);
+        }
     }
 
     /** Everything is allowed that was not forbidden. */

@@ -62,7 +62,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         session = new StompSession(desk, door, this);
         loginAlarm = new Alarm(channel.eventLoop(), this::loginTookTooLong);
         pauseAlarm = new Alarm(channel.eventLoop(), this::pausedTooLong);
-        closeAlarm = new Alarm(channel.eventLoop(), channel::close);
+        closeAlarm = new Alarm(channel.eventLoop(), this::hangUp);
         beatAlarm = new Alarm(channel.eventLoop(), this::beat);
         deathAlarm = new Alarm(channel.eventLoop(), this::lookForLife);
     }
@@ -124,7 +124,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
             closeReason = CloseReason.FAULT;
             LOG.debug("connection from {} failed", door.remote(), cause);
         }
-        ctx.close();
+        hangUp();
     }
 
     @Override
@@ -150,7 +150,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     @Override
     public void send(ByteBuf frames, boolean text) {
         sentBytes += frames.readableBytes();
-        channel.write(wire.wrap(frames, text), channel.voidPromise());
+        var unused = channel.write(wire.wrap(frames, text), channel.voidPromise());
     }
 
     @Override
@@ -251,6 +251,10 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         if (pauses.isEmpty()) {
             channel.config().setAutoRead(true);
         }
+    }
+
+    private void hangUp() {
+        var unused = channel.close();
     }
 
     private void beat() {

@@ -45,9 +45,9 @@ sealed interface Wire {
         public void end(Channel channel) {
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls != null) {
-                tls.closeOutbound();
+                var unused = tls.closeOutbound();
             } else if (channel instanceof DuplexChannel socket) {
-                socket.shutdownOutput();
+                var unused = socket.shutdownOutput();
             }
         }
     }
@@ -80,7 +80,9 @@ sealed interface Wire {
 
         @Override
         public void end(Channel channel) {
-            channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+            var unused =
+                    channel.writeAndFlush(
+                            new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
         }
     }
 }

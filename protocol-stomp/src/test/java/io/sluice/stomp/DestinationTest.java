@@ -77,8 +77,14 @@ final class DestinationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/topic/", "/topic/a/#/b", "/topic/a+", "a/#b", "/exchange/amq.topic/",
-                "/exchange/amq.topic/a.#.b", "/exchange/amq.topic/a.+", "/exchange/amq.topic/a#"
+                "/topic/",
+                "/topic/a/#/b",
+                "/topic/a+",
+                "a/#b",
+                "/exchange/amq.topic/",
+                "/exchange/amq.topic/a.#.b",
+                "/exchange/amq.topic/a.+",
+                "/exchange/amq.topic/a#"
             })
     void malformedFilterIsRefused(String text) {
         assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("bad destination");

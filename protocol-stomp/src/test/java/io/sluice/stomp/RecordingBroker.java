@@ -5,7 +5,6 @@ import io.sluice.broker.Close;
 import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
-import io.sluice.broker.HandFeed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.MessageView;
@@ -119,9 +118,7 @@ final class RecordingBroker implements Broker, Ingress {
 
     static List<MessageView> views(Parcel parcel) {
         List<MessageView> views = new ArrayList<>();
-        for (int at = 0;
-                at < parcel.bytes().length;
-                at = RecordLayout.next(parcel.bytes(), at)) {
+        for (int at = 0; at < parcel.bytes().length; at = RecordLayout.next(parcel.bytes(), at)) {
             views.add(new MessageView().on(parcel.bytes(), at));
         }
         return views;
@@ -266,8 +263,7 @@ final class RecordingBroker implements Broker, Ingress {
     private void route(Parcel parcel) {
         for (MessageView view : views(parcel)) {
             int at = view.topicAt() - RecordLayout.HEADER_BYTES;
-            RecordLayout.seal(
-                    parcel.bytes(), at, nextOffset++, clock.millis(), 0, new CRC32C());
+            RecordLayout.seal(parcel.bytes(), at, nextOffset++, clock.millis(), 0, new CRC32C());
             if (view.isRetain()) {
                 retained.add(Arrays.copyOfRange(parcel.bytes(), at, view.next()));
             }

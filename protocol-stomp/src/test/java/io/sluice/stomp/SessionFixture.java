@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -119,13 +118,15 @@ final class SessionFixture {
         session.readComplete();
     }
 
-    /** What a counter says; 0 if it was never touched. */
-    double count(String name, Map<String, String> labels) {
-        Double value =
-                registry.getSampleValue(
-                        "sluice_" + name,
-                        labels.keySet().toArray(String[]::new),
-                        labels.values().toArray(String[]::new));
+    /** What a counter says, labels and values in turn; 0 if it was never touched. */
+    double count(String name, String... labels) {
+        String[] names = new String[labels.length / 2];
+        String[] values = new String[names.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = labels[2 * i];
+            values[i] = labels[2 * i + 1];
+        }
+        Double value = registry.getSampleValue("sluice_" + name, names, values);
         return value == null ? 0 : value;
     }
 }

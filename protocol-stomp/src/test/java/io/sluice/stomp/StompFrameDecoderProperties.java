@@ -84,8 +84,7 @@ final class StompFrameDecoderProperties {
         out.writeBytes(length.getBytes(StandardCharsets.US_ASCII)).writeBytes(body).writeByte(0);
         expected.add("content-length=" + body.length);
 
-        ClientFrame frame =
-                StompFrameDecoderTest.loggedIn(version).decode(out).orElseThrow();
+        ClientFrame frame = StompFrameDecoderTest.loggedIn(version).decode(out).orElseThrow();
 
         assertThat(Seen.of(frame).headers()).isEqualTo(expected);
         byte[] read = new byte[frame.content().readableBytes()];
@@ -152,8 +151,7 @@ final class StompFrameDecoderProperties {
                 words.list()
                         .ofMaxSize(40)
                         .map(list -> String.join("", list).getBytes(StandardCharsets.UTF_8));
-        return Combinators.combine(likely, raw)
-                .as((one, two) -> join(one, two, one));
+        return Combinators.combine(likely, raw).as((one, two) -> join(one, two, one));
     }
 
     private static byte[] join(byte[]... parts) {

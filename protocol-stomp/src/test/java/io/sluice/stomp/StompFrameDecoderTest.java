@@ -191,8 +191,7 @@ final class StompFrameDecoderTest {
     void connectIsTrimmedOnlyIfItAcceptsNoVersion() {
         decoder = new StompFrameDecoder(FrameLimits.defaults());
 
-        assertThat(only("CONNECT\nlogin: jo\npasscode: x y\n\n\0").header("login"))
-                .isEqualTo("jo");
+        assertThat(only("CONNECT\nlogin: jo\npasscode: x y\n\n\0").header("login")).isEqualTo("jo");
         assertThat(only("CONNECT\nlogin: jo\naccept-version:1.1\n\n\0").header("login"))
                 .isEqualTo(" jo");
     }
@@ -200,8 +199,8 @@ final class StompFrameDecoderTest {
     @Test
     @Clause("F9")
     void firstOfRepeatedHeadersCountsAndAllAreKept() {
-        ClientFrame frame = only("SEND\nfoo:World\nfoo:Hello\ncontent-length:1\n"
-                + "content-length:9\n\nx\0");
+        ClientFrame frame =
+                only("SEND\nfoo:World\nfoo:Hello\ncontent-length:1\n" + "content-length:9\n\nx\0");
 
         assertThat(frame.header("foo")).isEqualTo("World");
         assertThat(frame.headers().getAllAsString("foo")).containsExactly("World", "Hello");

@@ -55,14 +55,14 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
         if (++waiting > WAITING_MAX) {
-            ctx.close();
+            var unused = ctx.close();
             return;
         }
         Work work = workFor(ctx, http);
         try {
             answered = answered.thenRunAsync(() -> respond(ctx, work, answer(work)), threads);
         } catch (RejectedExecutionException busyOrClosed) {
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 
@@ -166,6 +166,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a timeout, or a client that hung up
+        var unused = ctx.close(); // a timeout, or a client that hung up
     }
 }

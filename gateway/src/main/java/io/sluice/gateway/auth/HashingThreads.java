@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,8 +46,8 @@ public final class HashingThreads implements AutoCloseable {
     public Delay delay() {
         return (answer, pause) -> {
             try {
-                waiting.schedule(answer, pause.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (java.util.concurrent.RejectedExecutionException closed) {
+                var unused = waiting.schedule(answer, pause.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closed) {
                 answer.run();
             }
         };

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
                         + " standard input. SIGHUP or ctl reload makes a running gateway know it.",
         mixinStandardHelpOptions = true)
 final class PasswdCommand implements Callable<Integer> {
+    private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
+
     @Parameters(index = "0", paramLabel = "FILE", description = "Made if it is missing.")
     private Path file;
 
@@ -74,8 +77,20 @@ final class PasswdCommand implements Callable<Integer> {
         if (spec.commandLine().getParseResult().hasMatchedOption("-b")) {
             return password.getBytes(UTF_8);
         }
-        Console console = System.console();
-        return console == null ? firstLineOfInput() : askTwice(console);
+        Optional<Console> console = Optional.ofNullable(System.console());
+        return console.isPresent() && inputIsTerminal()
+                ? askTwice(console.get())
+                : firstLineOfInput();
+    }
+
+    /** From Java 22 on, there may be a console in a pipe too. */
+    private static boolean inputIsTerminal() {
+        try {
+            String device = Files.readSymbolicLink(STANDARD_INPUT).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException elsewhere) {
+            return true;
+        }
     }
 
     private static byte[] firstLineOfInput() throws IOException {

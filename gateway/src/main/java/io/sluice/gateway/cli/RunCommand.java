@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void listenToSignals(Gateway gateway) {
-        boolean heard = Signals.on("TERM", stop::asked) & Signals.on("INT", stop::asked);
+        boolean heard = Signals.on("TERM", stop::asked) && Signals.on("INT", stop::asked);
         if (!heard) {
             LOG.warn(
                     "This JVM keeps SIGTERM and SIGINT for itself: the gateway ends without"

@@ -129,7 +129,7 @@ public final class Loader {
                 throw new Misfit("has no value; leave the key away for the default");
             }
             Object read = kind.read(value, base(origin));
-            values.put(key.path(), kind == key.kind() ? read : secretIn((Path) read));
+            values.put(key.path(), kind.equals(key.kind()) ? read : secretIn((Path) read));
             origins.put(key.path(), origin);
         } catch (Misfit misfit) {
             fault(key.path(), value, misfit.getMessage());

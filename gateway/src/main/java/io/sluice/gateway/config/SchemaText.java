@@ -79,7 +79,7 @@ public final class SchemaText {
     private static List<String> wrapped(String doc, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : doc.split(" ")) {
+        for (String word : doc.split(" ", -1)) {
             if (line.length() + word.length() + 1 > columns) {
                 lines.add(line.toString());
                 line.setLength(0);

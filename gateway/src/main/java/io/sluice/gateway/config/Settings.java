@@ -3,6 +3,7 @@ package io.sluice.gateway.config;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** All settings, checked. Cannot be changed; every key of the schema has a value. */
@@ -62,9 +63,9 @@ public final class Settings {
         return shown;
     }
 
-    /** The keys whose values differ. */
-    public TreeSet<String> changed(Settings other) {
-        TreeSet<String> changed = new TreeSet<>();
+    /** The keys whose values differ, in their alphabetical order. */
+    public SortedSet<String> changed(Settings other) {
+        SortedSet<String> changed = new TreeSet<>();
         for (Key<?> key : Schema.keys()) {
             if (!get(key).equals(other.get(key))) {
                 changed.add(key.path());

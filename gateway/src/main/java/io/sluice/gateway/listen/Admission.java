@@ -32,7 +32,7 @@ final class Admission extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         if (!count.enter()) {
             metrics.refused(config.name(), ListenMetrics.Reason.CONNECTIONS_MAX);
-            channel.close();
+            var unused = channel.close();
             return;
         }
         channel.closeFuture().addListener(closed -> count.leave());

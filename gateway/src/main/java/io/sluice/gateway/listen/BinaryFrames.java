@@ -35,6 +35,6 @@ final class BinaryFrames extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         Object frame = message instanceof ByteBuf bytes ? new BinaryWebSocketFrame(bytes) : message;
-        ctx.write(frame, promise);
+        var unused = ctx.write(frame, promise);
     }
 }

@@ -73,7 +73,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
             refused = true;
             deadline.cancel(false);
             metrics.refused(config.name(), reason);
-            ctx.close();
+            var unused = ctx.close();
         }
     }
 }

@@ -30,7 +30,7 @@ final class WebSocketEnd extends ChannelDuplexHandler {
         if (closing || frame instanceof PongWebSocketFrame) {
             ReferenceCountUtil.release(frame);
         } else if (frame instanceof PingWebSocketFrame ping) {
-            ctx.writeAndFlush(new PongWebSocketFrame(ping.content()));
+            var unused = ctx.writeAndFlush(new PongWebSocketFrame(ping.content()));
         } else if (frame instanceof CloseWebSocketFrame close) {
             int status = close.statusCode(); // -1 without one, and then none goes back
             close.release();
@@ -46,7 +46,7 @@ final class WebSocketEnd extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object frame, ChannelPromise promise) {
         closing |= frame instanceof CloseWebSocketFrame; // somebody else has said goodbye
-        ctx.write(frame, promise);
+        var unused = ctx.write(frame, promise);
     }
 
     @Override
@@ -71,17 +71,20 @@ final class WebSocketEnd extends ChannelDuplexHandler {
         if (closing || !reachable) {
             closing = true;
             goodbye.release();
-            ctx.close(promise);
+            var unused = ctx.close(promise);
             return;
         }
         closing = true;
-        var giveUp =
-                ctx.executor().schedule(() -> ctx.close(), GOODBYE_TIMEOUT_S, TimeUnit.SECONDS);
+        Runnable hangUp =
+                () -> {
+                    var unused = ctx.close();
+                };
+        var giveUp = ctx.executor().schedule(hangUp, GOODBYE_TIMEOUT_S, TimeUnit.SECONDS);
         ctx.writeAndFlush(goodbye)
                 .addListener(
                         written -> {
                             giveUp.cancel(false);
-                            ctx.close(promise);
+                            var unused = ctx.close(promise);
                         });
     }
 

@@ -135,12 +135,12 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         metrics.refused(listener, ListenMetrics.Reason.HTTP);
-        ctx.close();
+        var unused = ctx.close();
     }
 
     private void late(ChannelHandlerContext ctx) {
         metrics.refused(listener, ListenMetrics.Reason.HANDSHAKE_TIMEOUT);
-        ctx.close();
+        var unused = ctx.close();
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String why) {

@@ -187,12 +187,21 @@ final class AdminServerTest {
 
     @Test
     void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
-        String answers =
-                raw(
-                        "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                + "HEAD /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                + "GET /none HTTP/1.1\r\nHost: localhost\r\n"
-                                + "Connection: close\r\n\r\n");
+        String requests =
+                """
+                GET /readyz HTTP/1.1
+                Host: localhost
+
+                HEAD /readyz HTTP/1.1
+                Host: localhost
+
+                GET /none HTTP/1.1
+                Host: localhost
+                Connection: close
+
+                """;
+
+        String answers = raw(requests.replace("\n", "\r\n"));
 
         assertThat(answers)
                 .containsSubsequence(

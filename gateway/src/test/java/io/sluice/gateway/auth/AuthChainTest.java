@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.auth.Credentials;
 import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -71,7 +72,7 @@ final class AuthChainTest {
     @Test
     void anotherFileForgetsWhatWasRight() {
         AuthChain chain = passwordsThenAnonymous();
-        authenticate(chain, client("mqtt", "alice", "wonderland"));
+        var unused = authenticate(chain, client("mqtt", "alice", "wonderland"));
         hash();
 
         passwords.replace(PasswordFile.empty().with("alice", "elsewhere".getBytes(UTF_8)));
@@ -83,7 +84,7 @@ final class AuthChainTest {
     void unknownUsersAreHashedToo() {
         AuthChain chain = passwordsThenAnonymous();
 
-        authenticate(chain, client("mqtt", "mallory", "x"));
+        var unused = authenticate(chain, client("mqtt", "mallory", "x"));
 
         assertThat(hashing).hasSize(1);
     }
@@ -144,7 +145,7 @@ final class AuthChainTest {
 
     private static Credentials credentials(
             String listener, Optional<String> user, Optional<byte[]> password) {
-        InetSocketAddress remote = new InetSocketAddress("127.0.0.1", 4711);
+        InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
         return new Credentials(listener, remote, "c1", user, password, List.of());
     }
 }

@@ -23,7 +23,7 @@ final class Echo implements Protocol, WebProtocol.Opening {
                         new ChannelInboundHandlerAdapter() {
                             @Override
                             public void channelRead(ChannelHandlerContext ctx, Object read) {
-                                ctx.writeAndFlush(read);
+                                var unused = ctx.writeAndFlush(read);
                             }
                         });
     }

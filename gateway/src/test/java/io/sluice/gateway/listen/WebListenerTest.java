@@ -283,7 +283,7 @@ final class WebListenerTest {
                                 gathering)
                         .get(10, TimeUnit.SECONDS);
 
-        socket.sendBinary(ByteBuffer.wrap(sent), true);
+        var unused = socket.sendBinary(ByteBuffer.wrap(sent), true);
 
         assertThat(gathering.whole.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
         socket.abort();

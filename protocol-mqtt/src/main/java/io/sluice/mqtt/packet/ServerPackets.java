@@ -79,9 +79,14 @@ public final class ServerPackets {
     public static int bytesOf(MqttProperties properties) {
         int bytes = 0;
         for (MqttProperties.MqttProperty<?> property : properties.listAll()) {
-            bytes += 1 + valueBytes(property.value(), property.propertyId());
+            bytes += bytesOf(property);
         }
         return bytes;
+    }
+
+    /** The bytes that this property takes. */
+    public static int bytesOf(MqttProperties.MqttProperty<?> property) {
+        return 1 + valueBytes(property.value(), property.propertyId());
     }
 
     private static int valueBytes(Object value, int id) {

@@ -1,17 +1,19 @@
-package io.sluice.broker;
+package io.sluice.stomp;
 
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Feed;
 import java.util.ArrayDeque;
 
-/** A feed that a test fills. It lives here because only this package moves a delivery on. */
-public final class HandFeed implements Feed {
+/** A feed that a test fills. */
+final class HandFeed implements Feed {
     private final int ref;
     private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
 
-    public HandFeed(int ref) {
+    HandFeed(int ref) {
         this.ref = ref;
     }
 
-    public void add(Delivery delivery) {
+    void add(Delivery delivery) {
         deliveries.add(delivery);
     }
 

@@ -1,0 +1,169 @@
+package io.sluice.gateway.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What each kind of state is after a {@code kill -9} in the middle of a conversation. */
+final class SurvivalTest {
+    @TempDir Path data;
+    private GatewayProcess gateway;
+
+    @BeforeEach
+    void start() {
+        gateway = GatewayProcess.start(data);
+    }
+
+    @AfterEach
+    void stop() {
+        try (GatewayProcess ended = gateway) {
+            ended.stop();
+            ended.requireNoFaults();
+        }
+    }
+
+    @Test
+    void retainedMessageIsStillThere() {
+        MosquittoClient client = new MosquittoClient(gateway.mqtt(), "mqttv5");
+        client.pub("state/door", "open", "-q", "1", "-r");
+        client.pub("state/window", "open", "-q", "1", "-r");
+        client.pub("state/window", "", "-q", "1", "-r");
+
+        killAndRestart();
+
+        client.pub("state/window", "live", "-q", "1");
+        try (Listening later = client.subscribe("state/#", 1)) {
+            client.pub("state/end", "end", "-q", "1");
+            assertThat(later.first(2)).extracting(Received::text).containsExactly("open", "end");
+        }
+    }
+
+    @Test
+    void unacknowledgedDeliveriesComeAgainMarkedAsDuplicates() throws IOException {
+        try (Wire reader = Wire.connect(gateway.mqtt(), "reader", false)) {
+            reader.subscribe("half/#", 1);
+            publish("half/1", "acknowledged", "not acknowledged");
+            Wire.Packet first = reader.next(Wire.PUBLISH);
+            reader.next(Wire.PUBLISH);
+            reader.answer(Wire.PUBACK, first.packetId());
+            reader.disconnect(); // tells the gateway exactly how far it had come
+        }
+        publish("half/1", "while away");
+
+        killAndRestart();
+
+        try (Wire reader = Wire.connect(gateway.mqtt(), "reader", false)) {
+            assertThat(reader.sessionPresent()).isTrue();
+            Wire.Packet again = reader.next(Wire.PUBLISH);
+            assertThat(again.text()).isEqualTo("not acknowledged");
+            assertThat(again.isDup()).isTrue();
+            assertThat(reader.next(Wire.PUBLISH).text()).isEqualTo("while away");
+            reader.disconnect();
+        }
+    }
+
+    @Test
+    void publishThatHasItsPubRecIsNotPublishedAgain() throws IOException {
+        MosquittoClient client = new MosquittoClient(gateway.mqtt(), "mqttv5");
+        String[] stays = {"-q", "2", "-i", "counter", "-c", "-x", "600"};
+        client.sub("exact/#", stays).leaves();
+        try (Wire publisher = Wire.connect(gateway.mqtt(), "publisher", false)) {
+            publisher.publish("exact/1", 2, false, 7, "once".getBytes(UTF_8));
+            publisher.flush();
+            assertThat(publisher.next(Wire.PUBREC).packetId()).isEqualTo(7);
+
+            killAndRestart();
+        }
+
+        try (Wire publisher = Wire.connect(gateway.mqtt(), "publisher", false)) {
+            assertThat(publisher.sessionPresent()).isTrue();
+            publisher.publish("exact/1", 2, true, 7, "once".getBytes(UTF_8));
+            publisher.flush();
+            publisher.next(Wire.PUBREC);
+            publisher.answer(Wire.PUBREL, 7);
+            publisher.flush();
+            publisher.next(Wire.PUBCOMP);
+            publisher.publish("exact/1", 2, false, 7, "another".getBytes(UTF_8));
+            publisher.flush();
+            publisher.next(Wire.PUBREC);
+            publisher.disconnect();
+        }
+        try (Listening counter = client.sub("exact/#", stays)) {
+            assertThat(counter.first(2)).extracting(Received::text).containsExactly("once", "another");
+        }
+    }
+
+    @Test
+    void deliveryThatHasItsPubRecGoesOnWithPubRel() throws IOException {
+        int packetId;
+        try (Wire reader = Wire.connect(gateway.mqtt(), "reader", false)) {
+            reader.subscribe("exact/out", 2);
+            publishExactly("exact/out", "once");
+            packetId = reader.next(Wire.PUBLISH).packetId();
+            reader.answer(Wire.PUBREC, packetId);
+            reader.flush();
+            assertThat(reader.next(Wire.PUBREL).packetId()).isEqualTo(packetId);
+
+            killAndRestart();
+        }
+
+        try (Wire reader = Wire.connect(gateway.mqtt(), "reader", false)) {
+            assertThat(reader.next(Wire.PUBREL).packetId()).isEqualTo(packetId);
+            reader.answer(Wire.PUBCOMP, packetId);
+            reader.flush();
+            publishExactly("exact/out", "another");
+            assertThat(reader.next(Wire.PUBLISH).text()).isEqualTo("another");
+            reader.disconnect();
+        }
+    }
+
+    @Test
+    void willOfAClientThatIsLostWithTheGatewayIsPublished() throws IOException {
+        MosquittoClient client = new MosquittoClient(gateway.mqtt(), "mqttv5");
+        String[] stays = {"-q", "1", "-i", "heir", "-c", "-x", "600"};
+        client.sub("wills/#", stays).leaves();
+        try (Wire doomed = Wire.connectWithWill(gateway.mqtt(), "doomed", "wills/1", "lost")) {
+            assertThat(doomed.sessionPresent()).isFalse();
+
+            killAndRestart();
+        }
+
+        try (Listening heir = client.sub("wills/#", stays)) {
+            assertThat(heir.first().text()).isEqualTo("lost");
+        }
+    }
+
+    private void killAndRestart() {
+        gateway.kill9();
+        gateway.restart();
+    }
+
+    private void publish(String topic, String... texts) throws IOException {
+        try (Wire publisher = Wire.connect(gateway.mqtt(), "publisher", true)) {
+            for (int number = 0; number < texts.length; number++) {
+                publisher.publish(topic, 1, false, number + 1, texts[number].getBytes(UTF_8));
+                publisher.flush();
+                publisher.next(Wire.PUBACK);
+            }
+            publisher.disconnect();
+        }
+    }
+
+    private void publishExactly(String topic, String text) throws IOException {
+        try (Wire publisher = Wire.connect(gateway.mqtt(), "publisher", true)) {
+            publisher.publish(topic, 2, false, 1, text.getBytes(UTF_8));
+            publisher.flush();
+            publisher.next(Wire.PUBREC);
+            publisher.answer(Wire.PUBREL, 1);
+            publisher.flush();
+            publisher.next(Wire.PUBCOMP);
+            publisher.disconnect();
+        }
+    }
+}
