@@ -1,6 +1,7 @@
 package io.sluice.gateway.cli;
 
 import io.sluice.gateway.CoreEngine;
+import io.sluice.gateway.Engine;
 import io.sluice.gateway.Front;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.StartFaultException;
@@ -30,15 +31,24 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration CLOSING = Duration.ofSeconds(30);
 
+    private final Engine.Factory engines;
     private final StopSignal stop = new StopSignal();
 
     @Mixin private ConfigOptions config;
     @Spec private CommandSpec spec;
 
+    RunCommand() {
+        this(CoreEngine::open);
+    }
+
+    RunCommand(Engine.Factory engines) {
+        this.engines = engines;
+    }
+
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        try (Gateway gateway = Gateway.start(config::load, CoreEngine::open, this::failed)) {
+        try (Gateway gateway = Gateway.start(config::load, engines, this::failed)) {
             tell(gateway);
             listenToSignals(gateway);
             int exitCode = stop.await();
