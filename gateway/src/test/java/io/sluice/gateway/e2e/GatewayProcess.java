@@ -1,5 +1,6 @@
 package io.sluice.gateway.e2e;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private void listenAt(String listener, int port) {
-        addresses.put(listener, new InetSocketAddress("127.0.0.1", port));
+        addresses.put(listener, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private void requireRunning() {

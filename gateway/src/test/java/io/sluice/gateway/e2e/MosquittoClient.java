@@ -88,7 +88,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
 
     private List<String> command(List<String> program, String topic, List<String> options) {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("-V", version, "-h", gateway.getHostString()));
+        command.addAll(List.of("-V", version, "-h", gateway.getAddress().getHostAddress()));
         command.addAll(List.of("-p", String.valueOf(gateway.getPort()), "-t", topic));
         command.addAll(options);
         return command;

@@ -91,7 +91,7 @@ record ScriptClient(String script, String address, String version, Protocol prot
     }
 
     private static String hostAndPort(InetSocketAddress gateway) {
-        return gateway.getHostString() + ":" + gateway.getPort();
+        return gateway.getAddress().getHostAddress() + ":" + gateway.getPort();
     }
 
     private static Protocol mqtt(int version) {
