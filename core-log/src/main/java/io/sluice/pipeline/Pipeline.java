@@ -217,6 +217,18 @@ public final class Pipeline implements Broker, AutoCloseable {
                         new PipelineMetrics.Labelled("connected", state.sessions()::connected),
                         new PipelineMetrics.Labelled("asleep", state.sessions()::asleep)));
         metrics.gauge("sluice_cursors_behind", "Kept sessions not fed live.", this::behindCount);
+        metrics.lags(
+                "sluice_cursor_lag_records",
+                "Records between a connected kept session and the end of the log.",
+                this::lags);
+    }
+
+    private LagCounts lags() {
+        LagCounts all = LagCounts.NONE;
+        for (LoopIngress ingress : ingresses) {
+            all = all.plus(ingress.progress().lastLags());
+        }
+        return all;
     }
 
     private long behindCount() {
