@@ -81,7 +81,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         Groups groups =
                 new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
         LogDesk desk = new LogDesk(log, state, router, registrar, groups, metrics);
-        LogStage logStage = new LogStage(desk, metrics, faults);
+        LogStage logStage = new LogStage(desk, metrics, faults, waiting);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
                 new FlushStage(log, config.durability(), flushClock, ingresses, faults);
@@ -197,7 +197,7 @@ public final class Pipeline implements Broker, AutoCloseable {
                 loop,
                 each -> {
                     long bytesMax = config.ringBytesMax() / LOOPS_EXPECTED;
-                    LoopIngress made = new LoopIngress(each, ring, topics, bytesMax);
+                    LoopIngress made = new LoopIngress(each, ring, waiting, topics, bytesMax);
                     ingresses.add(made);
                     return made;
                 });
