@@ -58,6 +58,9 @@ final class LoopFeed implements Feed, MemberFeed {
     private long consumedTo;
     private long readFrom;
     private long fillTo;
+    private long wholeTo;
+    private boolean retainedComes;
+    private boolean moreRetained;
     private long behindAfterFilling = Outbox.NOWHERE;
     private final AtomicLong taken = new AtomicLong();
 
@@ -149,6 +152,11 @@ final class LoopFeed implements Feed, MemberFeed {
         return taken.getAcquire();
     }
 
+    /** Bytes that lie here and wait to be taken. */
+    long waitingBytes() {
+        return queue.stream().mapToLong(LoopFeed::bytesOf).sum();
+    }
+
     /** Where the session would have to go on: all below is taken, or no concern of its. */
     long position() {
         for (Delivery delivery : queue) {
@@ -207,17 +215,33 @@ final class LoopFeed implements Feed, MemberFeed {
         if (phase == Phase.ENDED) {
             return;
         }
-        if (bundle.attachedAt() != Outbox.NOWHERE) {
+        if (bundle.attachedAt() == Outbox.REFUSED) {
+            phase = Phase.BEHIND;
+        } else if (bundle.attachedAt() != Outbox.NOWHERE) {
             attached(bundle.attachedAt());
         }
         for (Delivery delivery : bundle.deliveries()) {
             boolean waits = phase == Phase.FILLING && delivery.kind() == Delivery.Kind.LIVE;
             (waits ? held : queue).add(delivery);
         }
+        if (bundle.retained() != Outbox.NOWHERE) {
+            retainedCame(bundle.retained());
+        }
         if (bundle.behindFrom() != Outbox.NOWHERE) {
             fellBehind(bundle.behindFrom());
         }
+        readOn();
         wake();
+    }
+
+    /**
+     * Until all retained messages have come, nothing is read. What was published meanwhile must all
+     * be read, since it may have taken the place of one that did not come.
+     */
+    private void retainedCame(long offset) {
+        retainedComes = offset == Outbox.MORE;
+        moreRetained = retainedComes;
+        wholeTo = Math.max(wholeTo, offset);
     }
 
     /** The replay lane has read for this feed. */
@@ -230,7 +254,7 @@ final class LoopFeed implements Feed, MemberFeed {
         chunk.tellGaps(subscriber);
         if (phase == Phase.FILLING) {
             fill();
-        } else if (chunk.isAtEnd()) {
+        } else if (chunk.isAtEnd() && !retainedComes) {
             phase = Phase.ATTACHING;
             ingress.ask(new AttachRequest(outbox));
             ingress.flush();
@@ -274,9 +298,17 @@ final class LoopFeed implements Feed, MemberFeed {
     }
 
     private void readOn() {
-        if (opened && phase == Phase.BEHIND && queue.size() <= QUEUED_LOW) {
+        if (!opened || queue.size() > QUEUED_LOW) {
+            return;
+        }
+        if (moreRetained) {
+            moreRetained = false;
+            ingress.ask(new RetainedRequest(outbox));
+            ingress.flush();
+        } else if (phase == Phase.BEHIND && !retainedComes) {
             phase = Phase.READING;
-            replayer.read(this, readFrom, Long.MAX_VALUE, resumption);
+            long until = readFrom < wholeTo ? wholeTo : Long.MAX_VALUE;
+            replayer.read(this, readFrom, until, resumption);
         }
     }
 

@@ -49,9 +49,9 @@ final class Registrar {
         this.clock = clock;
     }
 
-    /** Retained messages for a new subscription: those that have not expired. */
-    List<byte[]> retained(TopicFilter filter, LogDesk desk) {
-        return desk.state().retained().matching(filter, clock.millis());
+    /** By this clock messages expire and sessions end. */
+    long nowMs() {
+        return clock.millis();
     }
 
     void open(OpenRequest request, LogDesk desk) throws IOException {

@@ -236,6 +236,13 @@ final class Client implements Subscriber {
         }
     }
 
+    /** What lies in the feed and was not taken. */
+    long waitingBytes() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        onLoop(() -> answer.complete(((LoopFeed) feed).waitingBytes()));
+        return answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
     List<Integer> tries() {
         return tries;
     }
