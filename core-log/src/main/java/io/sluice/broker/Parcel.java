@@ -15,22 +15,22 @@ import io.sluice.log.RecordLayout;
 public final class Parcel {
     private final byte[] bytes;
     private final int count;
+    private final int flagsSeen;
     private final boolean queued;
-    private final boolean retained;
     private final boolean atomic;
     private final Receipt receipt;
 
     Parcel(
             byte[] bytes,
             int count,
+            int flagsSeen,
             boolean queued,
-            boolean retained,
             boolean atomic,
             Receipt receipt) {
         this.bytes = bytes;
         this.count = count;
+        this.flagsSeen = flagsSeen;
         this.queued = queued;
-        this.retained = retained;
         this.atomic = atomic;
         this.receipt = receipt;
         if (atomic) {
@@ -55,7 +55,12 @@ public final class Parcel {
 
     /** Whether a message of it is to be retained. */
     public boolean hasRetained() {
-        return retained;
+        return (flagsSeen & MessageFlags.RETAIN) != 0;
+    }
+
+    /** Whether a message of it is to be published later. */
+    public boolean hasDelayed() {
+        return (flagsSeen & MessageFlags.DELAYED) != 0;
     }
 
     public boolean isAtomic() {

@@ -90,7 +90,10 @@ final class LogDesk {
     void limitRetained(byte[] messages) {
         for (int at = 0; at < messages.length; at = RecordLayout.next(messages, at)) {
             int flags = RecordLayout.flags(messages, at);
-            if ((flags & RecordLayout.FLAG_RETAIN) != 0 && !state.retained().admits(messages, at)) {
+            boolean isKeptNow =
+                    (flags & (RecordLayout.FLAG_RETAIN | RecordLayout.FLAG_DELAYED))
+                            == RecordLayout.FLAG_RETAIN;
+            if (isKeptNow && !state.retained().admits(messages, at)) {
                 RecordLayout.setFlags(messages, at, flags & ~RecordLayout.FLAG_RETAIN);
                 metrics.retainedRefused();
             }
@@ -107,8 +110,16 @@ final class LogDesk {
         long firstOffset = log.append(messages, count);
         nextOffset = firstOffset + count;
         appending += messages.length;
-        router.route(messages, state);
+        router.route(messages, 0, state);
         return firstOffset;
+    }
+
+    /** Appends what ends a delay, and the message behind it. */
+    void publishDelayed(byte[] records) throws IOException {
+        nextOffset = log.append(records, 2) + 2;
+        appending += records.length;
+        state.apply(records, 0);
+        router.route(records, RecordLayout.next(records, 0), state);
     }
 
     /**

@@ -105,10 +105,17 @@ public final class Pipeline implements Broker, AutoCloseable {
                         ingresses,
                         ingressFor(housekeepingLane),
                         faults);
+        DelayedTimer delayedTimer =
+                new DelayedTimer(
+                        housekeepingLane,
+                        state.delayed(),
+                        new DelayedPublisher(topics, clock),
+                        ingressFor(housekeepingLane));
         describe(metrics);
         ingressFor(housekeepingLane).ask(groups::restore);
         ingressFor(housekeepingLane).flush();
         threads.forEach(Thread::start);
+        delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
     }
 
@@ -208,6 +215,10 @@ public final class Pipeline implements Broker, AutoCloseable {
         metrics.gauge("sluice_topics", "Topics known.", topics::count);
         metrics.gauge(
                 "sluice_retained_messages", "Retained messages held.", state.retained()::count);
+        metrics.gauge(
+                "sluice_delayed_messages",
+                "Messages that wait for their time.",
+                state.delayed()::count);
         metrics.gauge(
                 "sluice_sessions",
                 "Sessions, by whether a connection holds them.",

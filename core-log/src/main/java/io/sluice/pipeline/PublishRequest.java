@@ -22,6 +22,10 @@ final class PublishRequest implements Request {
             desk.refuse(ingress, receipt, Refusal.DISK_FULL);
             return;
         }
+        if (parcel.hasDelayed() && !desk.state().delayed().admits(parcel.bytes())) {
+            desk.refuse(ingress, receipt, Refusal.DELAYED_FULL);
+            return;
+        }
         if (parcel.hasRetained()) {
             desk.limitRetained(parcel.bytes());
         }

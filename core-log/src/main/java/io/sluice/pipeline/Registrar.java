@@ -280,9 +280,13 @@ final class Registrar {
         byte[] message = entry.will().message().clone();
         int topicAt = RecordLayout.topicAt(0);
         int topicBytes = RecordLayout.topicBytes(message, 0);
-        RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
+        boolean isDelayed = (RecordLayout.flags(message, 0) & RecordLayout.FLAG_DELAYED) != 0;
+        if (!isDelayed) {
+            RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
+        }
         desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
-        if (desk.takesMessages(message.length)) {
+        boolean isRefused = isDelayed && !desk.state().delayed().admits(message);
+        if (!isRefused && desk.takesMessages(message.length)) {
             desk.publish(message, 1);
         }
     }

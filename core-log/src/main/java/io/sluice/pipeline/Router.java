@@ -19,10 +19,12 @@ import java.util.List;
  */
 @OwnedBy(Lane.LOG)
 final class Router {
-    /** Retained, or QoS 2: the second bit of the quality of service. */
-    private static final int CHANGES_STATE = RecordLayout.FLAG_RETAIN | 2;
+    /** Retained, delayed, or QoS 2: the second bit of the quality of service. */
+    private static final int CHANGES_STATE =
+            RecordLayout.FLAG_RETAIN | RecordLayout.FLAG_DELAYED | 2;
 
     private final SubscriptionIndex<Outbox> index;
+    private final Match<Outbox> nobody = Match.nobody();
     private final List<LoopIngress> touched = new ArrayList<>();
     private volatile long routedEnd;
 
@@ -40,22 +42,18 @@ final class Router {
         return routedEnd;
     }
 
-    /** Routes messages that were just appended. */
-    void route(byte[] records, State state) {
+    /** Routes messages that were just appended, from the one at {@code first} on. */
+    void route(byte[] records, int first, State state) {
         Match<Outbox> match = null;
-        int from = 0;
+        int from = first;
         int count = 0;
-        for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
+        for (int at = first; at < records.length; at = RecordLayout.next(records, at)) {
             int flags = RecordLayout.flags(records, at);
             if ((flags & CHANGES_STATE) != 0) {
                 state.apply(records, at);
             }
             Match<Outbox> here =
-                    index.match(
-                            RecordLayout.topicId(records, at),
-                            records,
-                            RecordLayout.topicAt(at),
-                            RecordLayout.topicBytes(records, at));
+                    (flags & RecordLayout.FLAG_DELAYED) == 0 ? match(records, at) : nobody;
             if (here != match && count > 0) {
                 feed(match, records, from, at, count);
                 from = at;
@@ -65,6 +63,14 @@ final class Router {
             count++;
         }
         feed(match, records, from, records.length, count);
+    }
+
+    private Match<Outbox> match(byte[] records, int at) {
+        return index.match(
+                RecordLayout.topicId(records, at),
+                records,
+                RecordLayout.topicAt(at),
+                RecordLayout.topicBytes(records, at));
     }
 
     private void feed(Match<Outbox> match, byte[] records, int from, int to, int count) {

@@ -99,18 +99,38 @@ final class Client implements Subscriber {
                 });
     }
 
+    CompletableFuture<Long> publishLater(String topic, int flags, long seconds, String payload) {
+        return settled(
+                receipt -> {
+                    add(topic, flags, payload, seconds);
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
+    byte[] laterMessage(String topic, int flags, long seconds, String payload) {
+        add(topic, flags, payload, seconds);
+        return builder.take(false, Receipt.NONE).bytes();
+    }
+
     byte[] message(String topic, int flags, String payload) {
         add(topic, flags, payload);
         return builder.take(false, Receipt.NONE).bytes();
     }
 
     private void add(String name, int flags, String payload) {
+        add(name, flags, payload, -1);
+    }
+
+    private void add(String name, int flags, String payload, long delaySeconds) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         byte[] body = payload.getBytes(StandardCharsets.UTF_8);
         Topic topic = ingress.topic(utf8, 0, utf8.length).orElseThrow();
         int room = builder.add(topic, flags | MessageFlags.FROM_MQTT, 0, body.length);
         System.arraycopy(body, 0, builder.array(), room, body.length);
         builder.publishedBy(room, topic, feed == null ? 0 : feed.ref(), 0);
+        if (delaySeconds >= 0) {
+            builder.delay(room, topic, delaySeconds);
+        }
     }
 
     CompletableFuture<Long> sending(int packetId, long offset) {

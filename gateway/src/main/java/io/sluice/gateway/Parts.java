@@ -16,6 +16,7 @@ import io.sluice.stomp.FrameLimits;
 import io.sluice.stomp.HeartBeatRange;
 import io.sluice.stomp.StompConfig;
 import io.sluice.stomp.TransactionLimits;
+import io.sluice.subscription.DelayedConfig;
 import io.sluice.subscription.StateConfig;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,7 +44,11 @@ record Parts(Settings settings) {
                         settings.get(BrokerKeys.SESSIONS_MAX),
                         settings.get(BrokerKeys.SESSION_SUBSCRIPTIONS_MAX),
                         settings.get(BrokerKeys.RETAINED_COUNT_MAX),
-                        settings.get(BrokerKeys.RETAINED_BYTES_MAX));
+                        settings.get(BrokerKeys.RETAINED_BYTES_MAX),
+                        new DelayedConfig(
+                                settings.get(BrokerKeys.DELAYED_COUNT_MAX),
+                                settings.get(BrokerKeys.DELAYED_BYTES_MAX),
+                                settings.get(BrokerKeys.DELAYED_SECONDS_MAX)));
         return new PipelineConfig(
                 settings.get(BrokerKeys.RING_SLOTS),
                 settings.get(BrokerKeys.RING_BYTES_MAX),
