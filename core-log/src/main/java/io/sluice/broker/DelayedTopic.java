@@ -28,7 +28,10 @@ public record DelayedTopic(long seconds, String name) {
         return topic.startsWith(PREFIX);
     }
 
-    /** Its parts; empty if it is not well-formed, or delays what is delayed already. */
+    /**
+     * Its parts; empty if it is not well-formed, or names what cannot be delayed: a delayed topic,
+     * one of the broker's own.
+     */
     public static Optional<DelayedTopic> parse(String topic) {
         int slash = isDelayed(topic) ? topic.indexOf('/', PREFIX.length()) : -1;
         int digits = slash - PREFIX.length();
@@ -45,7 +48,10 @@ public record DelayedTopic(long seconds, String name) {
         }
         String name = topic.substring(slash + 1);
         boolean isValid =
-                seconds <= SECONDS_MAX && !isDelayed(name) && TopicName.parse(name).isPresent();
+                seconds <= SECONDS_MAX
+                        && !isDelayed(name)
+                        && !Topic.isSystem(name)
+                        && TopicName.parse(name).isPresent();
         return isValid ? Optional.of(new DelayedTopic(seconds, name)) : Optional.empty();
     }
 }

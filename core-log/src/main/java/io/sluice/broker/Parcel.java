@@ -16,21 +16,18 @@ public final class Parcel {
     private final byte[] bytes;
     private final int count;
     private final int flagsSeen;
-    private final boolean queued;
+    private final Kinds kinds;
     private final boolean atomic;
     private final Receipt receipt;
 
-    Parcel(
-            byte[] bytes,
-            int count,
-            int flagsSeen,
-            boolean queued,
-            boolean atomic,
-            Receipt receipt) {
+    /** What kinds of topics its messages go to. */
+    record Kinds(boolean queued, boolean system) {}
+
+    Parcel(byte[] bytes, int count, int flagsSeen, Kinds kinds, boolean atomic, Receipt receipt) {
         this.bytes = bytes;
         this.count = count;
         this.flagsSeen = flagsSeen;
-        this.queued = queued;
+        this.kinds = kinds;
         this.atomic = atomic;
         this.receipt = receipt;
         if (atomic) {
@@ -50,7 +47,12 @@ public final class Parcel {
 
     /** Whether a message of it goes to a queue. */
     public boolean hasQueued() {
-        return queued;
+        return kinds.queued();
+    }
+
+    /** Whether a message of it goes to one of the broker's own topics. */
+    public boolean hasSystem() {
+        return kinds.system();
     }
 
     /** Whether a message of it is to be retained. */

@@ -21,6 +21,7 @@ public final class ParcelBuilder {
     private int used;
     private int count;
     private boolean queued;
+    private boolean system;
     private int flagsSeen;
 
     public boolean isEmpty() {
@@ -72,6 +73,7 @@ public final class ParcelBuilder {
         used = end;
         count++;
         queued |= topic.isQueue();
+        system |= topic.isSystem();
         flagsSeen |= kept;
         return RecordLayout.topicAt(at) + name.length;
     }
@@ -120,8 +122,9 @@ public final class ParcelBuilder {
         if (count == 0) {
             throw new IllegalStateException("an empty parcel");
         }
+        Parcel.Kinds kinds = new Parcel.Kinds(queued, system);
         Parcel parcel =
-                new Parcel(Arrays.copyOf(scratch, used), count, flagsSeen, queued, atomic, receipt);
+                new Parcel(Arrays.copyOf(scratch, used), count, flagsSeen, kinds, atomic, receipt);
         drop();
         return parcel;
     }
@@ -131,6 +134,7 @@ public final class ParcelBuilder {
         used = 0;
         count = 0;
         queued = false;
+        system = false;
         flagsSeen = 0;
         if (scratch.length > KEPT_BYTES_MAX) {
             scratch = new byte[1024];

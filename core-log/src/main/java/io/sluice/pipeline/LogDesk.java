@@ -25,6 +25,7 @@ final class LogDesk {
     private final Router router;
     private final Registrar registrar;
     private final Groups groups;
+    private final TransientDesk unwritten;
     private final PipelineMetrics metrics;
     private long nextOffset;
     private long appending;
@@ -38,12 +39,14 @@ final class LogDesk {
             Router router,
             Registrar registrar,
             Groups groups,
+            TransientDesk unwritten,
             PipelineMetrics metrics) {
         this.log = log;
         this.state = state;
         this.router = router;
         this.registrar = registrar;
         this.groups = groups;
+        this.unwritten = unwritten;
         this.metrics = metrics;
         this.nextOffset = log.endOffset();
     }
@@ -66,6 +69,11 @@ final class LogDesk {
 
     Groups groups() {
         return groups;
+    }
+
+    /** For what is delivered and not written. */
+    TransientDesk unwritten() {
+        return unwritten;
     }
 
     /** The offset that the next record will get. */

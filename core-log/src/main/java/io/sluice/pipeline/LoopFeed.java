@@ -116,7 +116,7 @@ final class LoopFeed implements Feed, MemberFeed {
         }
         queue.pollFirst();
         count(bytesOf(head));
-        if (head.kind() == Delivery.Kind.LIVE) {
+        if (isOfTheLog(head)) {
             consumedTo = head.lastOffset() + 1;
         } else if (head.kind() == Delivery.Kind.RESENT) {
             resumption.resent(head.packetId());
@@ -160,7 +160,7 @@ final class LoopFeed implements Feed, MemberFeed {
     /** Where the session would have to go on: all below is taken, or no concern of its. */
     long position() {
         for (Delivery delivery : queue) {
-            if (delivery.kind() == Delivery.Kind.LIVE) {
+            if (isOfTheLog(delivery)) {
                 return RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
             }
         }
@@ -310,6 +310,11 @@ final class LoopFeed implements Feed, MemberFeed {
             long until = readFrom < wholeTo ? wholeTo : Long.MAX_VALUE;
             replayer.read(this, readFrom, until, resumption);
         }
+    }
+
+    /** Whether taking it moves the session on. */
+    private static boolean isOfTheLog(Delivery delivery) {
+        return delivery.kind() == Delivery.Kind.LIVE && delivery.stretch().isStored();
     }
 
     private void wake() {

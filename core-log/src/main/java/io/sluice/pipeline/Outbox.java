@@ -147,6 +147,27 @@ final class Outbox {
         put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
     }
 
+    /**
+     * Hands over what is not in the log, if it can be handed over now: it is not worth being let go
+     * for. A group works by offsets and gets none of it.
+     */
+    @OwnedBy(Lane.LOG)
+    void feedTransient(Stretch stretch, Grant grant) {
+        boolean hasRoom =
+                handedBytes - feed.takenBytes() + stretch.to() - stretch.from() <= bytesMax;
+        if (live && hasRoom && !isGroup()) {
+            put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+        } else {
+            router.missed();
+        }
+    }
+
+    /** Whether it is the cursor of a group or a queue. */
+    @OwnedBy(Lane.LOG)
+    boolean isGroup() {
+        return entry.isGroup();
+    }
+
     /** The retained messages that are still to be handed over. */
     @OwnedBy(Lane.LOG)
     RetainedFlow retained() {
@@ -173,7 +194,9 @@ final class Outbox {
         tellOfRetained(nextOffset);
     }
 
-    private void putRetained(byte[] record, Grant grant) {
+    /** Hands over one message that is retained. */
+    @OwnedBy(Lane.LOG)
+    void putRetained(byte[] record, Grant grant) {
         Stretch stretch = new Stretch(record, 0, record.length, 1);
         put(new Delivery(Delivery.Kind.RETAINED, stretch, grant, 0));
     }

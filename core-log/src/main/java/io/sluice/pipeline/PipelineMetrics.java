@@ -14,6 +14,7 @@ public final class PipelineMetrics {
     private final CollectorRegistry registry;
     private final Histogram batchSlots;
     private final Counter retainedRefused;
+    private final Counter transientMissed;
     private final GroupMetrics groups;
 
     public PipelineMetrics(CollectorRegistry registry) {
@@ -22,6 +23,11 @@ public final class PipelineMetrics {
                 Counter.build(
                                 "sluice_retained_refused_total",
                                 "Messages that were delivered but not retained: there were enough.")
+                        .register(registry);
+        transientMissed =
+                Counter.build(
+                                "sluice_transient_missed_total",
+                                "Deliveries of unwritten messages to who could not take them then.")
                         .register(registry);
         groups = new GroupMetrics(registry);
         batchSlots =
@@ -38,6 +44,10 @@ public final class PipelineMetrics {
 
     void retainedRefused() {
         retainedRefused.inc();
+    }
+
+    void transientMissed() {
+        transientMissed.inc();
     }
 
     void batchStarted(long slots) {

@@ -32,7 +32,11 @@ final class PublishRequest implements Request {
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
-        long firstOffset = desk.publish(parcel.bytes(), parcel.count());
+        boolean isMixed = parcel.hasSystem() || desk.unwritten().hasTopics();
+        long firstOffset =
+                isMixed
+                        ? desk.unwritten().publish(parcel.bytes(), desk)
+                        : desk.publish(parcel.bytes(), parcel.count());
         desk.answerStored(ingress, receipt, firstOffset);
     }
 

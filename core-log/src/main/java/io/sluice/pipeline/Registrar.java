@@ -287,7 +287,7 @@ final class Registrar {
         desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
         boolean isRefused = isDelayed && !desk.state().delayed().admits(message);
         if (!isRefused && desk.takesMessages(message.length)) {
-            desk.publish(message, 1);
+            desk.unwritten().publish(message, desk);
         }
     }
 }

@@ -28,11 +28,14 @@ final class RetainedFlow {
     /** Sends this subscription its retained messages; those it had not got before it gets anew. */
     void add(Subscription wanted, RetainedWalk walk) {
         forget(wanted.filter());
+        parts.put(wanted.filter(), new Part(walk, grant(wanted)));
+    }
+
+    /** The terms of this subscription alone. */
+    static Grant grant(Subscription wanted) {
         int identifier = wanted.identifier();
         int[] identifiers = identifier == 0 ? new int[0] : new int[] {identifier};
-        Grant grant =
-                new Grant(wanted.qos(), wanted.noLocal(), wanted.retainAsPublished(), identifiers);
-        parts.put(wanted.filter(), new Part(walk, grant));
+        return new Grant(wanted.qos(), wanted.noLocal(), wanted.retainAsPublished(), identifiers);
     }
 
     /** The subscription is gone, and what was left for it. */

@@ -26,9 +26,11 @@ final class Router {
     private final SubscriptionIndex<Outbox> index;
     private final Match<Outbox> nobody = Match.nobody();
     private final List<LoopIngress> touched = new ArrayList<>();
+    private final PipelineMetrics metrics;
     private volatile long routedEnd;
 
-    Router(SubscriptionIndex<Outbox> index, long endOffset) {
+    Router(SubscriptionIndex<Outbox> index, long endOffset, PipelineMetrics metrics) {
+        this.metrics = metrics;
         this.index = index;
         this.routedEnd = endOffset;
     }
@@ -63,6 +65,35 @@ final class Router {
             count++;
         }
         feed(match, records, from, records.length, count);
+    }
+
+    /** Routes messages that are not in the log. */
+    void routeTransient(byte[] records) {
+        int next;
+        for (int at = 0; at < records.length; at = next) {
+            next = RecordLayout.next(records, at);
+            Match<Outbox> match = match(records, at);
+            Stretch stretch = new Stretch(records, at, next, 1);
+            for (int i = 0; i < match.count(); i++) {
+                match.subscriber(i).feedTransient(stretch, match.grant(i));
+            }
+        }
+    }
+
+    /** Whether a group gets this message. */
+    boolean isForGroup(byte[] records, int at) {
+        Match<Outbox> match = match(records, at);
+        for (int i = 0; i < match.count(); i++) {
+            if (match.subscriber(i).isGroup()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message that is not in the log found somebody who could not take it now. */
+    void missed() {
+        metrics.transientMissed();
     }
 
     private Match<Outbox> match(byte[] records, int at) {

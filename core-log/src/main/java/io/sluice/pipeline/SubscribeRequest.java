@@ -66,6 +66,11 @@ record SubscribeRequest(
             RetainedWalk walk =
                     desk.state().retained().walk(subscription.filter(), desk.nextOffset());
             outbox.retained().add(subscription, walk);
+            desk.unwritten()
+                    .system()
+                    .matching(
+                            subscription.filter(),
+                            image -> outbox.putRetained(image, RetainedFlow.grant(subscription)));
         }
     }
 }

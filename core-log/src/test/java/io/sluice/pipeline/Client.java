@@ -99,6 +99,17 @@ final class Client implements Subscriber {
                 });
     }
 
+    /** Publishes all in one parcel, QoS 0: topics and payloads by turns. */
+    CompletableFuture<Long> publishTo(String... topicsAndPayloads) {
+        return settled(
+                receipt -> {
+                    for (int i = 0; i < topicsAndPayloads.length; i += 2) {
+                        add(topicsAndPayloads[i], 0, topicsAndPayloads[i + 1]);
+                    }
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
     CompletableFuture<Long> publishLater(String topic, int flags, long seconds, String payload) {
         return settled(
                 receipt -> {

@@ -30,6 +30,7 @@ final class House {
     static final long LIVE_LAG_MAX = 5000;
 
     private final Path directory;
+    private final TransientConfig unwritten;
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
     private volatile Throwable fault;
@@ -39,6 +40,11 @@ final class House {
     private int clients;
 
     House(Path directory) throws IOException {
+        this(directory, TransientConfig.DEFAULT);
+    }
+
+    House(Path directory, TransientConfig unwritten) throws IOException {
+        this.unwritten = unwritten;
         this.directory = directory;
         this.current = directory.resolve("0");
         open();
@@ -78,7 +84,7 @@ final class House {
                         cause -> fault = cause);
     }
 
-    private static PipelineConfig small() {
+    private PipelineConfig small() {
         return new PipelineConfig(
                 1024,
                 16 << 20,
@@ -92,11 +98,16 @@ final class House {
                 false,
                 1 << 18,
                 StateConfig.DEFAULT,
-                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
+                unwritten);
     }
 
     Client client() {
         return new Client(pipeline, loops.get(clients++ % loops.size()));
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     BrittleFiles files() {

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.broker.TopicFilter;
 import io.sluice.gateway.config.BrokerKeys;
 import io.sluice.gateway.config.Key;
 import io.sluice.gateway.config.LogKeys;
@@ -11,6 +12,7 @@ import io.sluice.log.LogConfig;
 import io.sluice.mqtt.MqttConfig;
 import io.sluice.pipeline.Durability;
 import io.sluice.pipeline.PipelineConfig;
+import io.sluice.pipeline.TransientConfig;
 import io.sluice.stomp.ConnectionLimits;
 import io.sluice.stomp.FrameLimits;
 import io.sluice.stomp.HeartBeatRange;
@@ -62,7 +64,15 @@ record Parts(Settings settings) {
                 settings.get(BrokerKeys.QUEUE_QOS0),
                 bytes(LogKeys.RECORD_BYTES_MAX),
                 state,
-                group());
+                group(),
+                unwritten());
+    }
+
+    private TransientConfig unwritten() {
+        return new TransientConfig(
+                settings.get(LogKeys.TRANSIENT).stream().map(TopicFilter::new).toList(),
+                settings.get(BrokerKeys.SYS_INTERVAL),
+                settings.get(BrokerKeys.SYS_STATES_MAX));
     }
 
     private GroupConfig group() {

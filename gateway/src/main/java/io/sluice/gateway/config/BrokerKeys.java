@@ -110,6 +110,20 @@ public final class BrokerKeys {
                     4_294_967L,
                     "The longest delay, in seconds.");
 
+    public static final Key<Duration> SYS_INTERVAL =
+            ALL.key(
+                    "sys.interval",
+                    Kind.duration(Duration.ZERO, ofMinutes(60)),
+                    ofSeconds(10),
+                    "How often the topics below $SYS are told anew, at least a second; 0 s for"
+                            + " never.");
+    public static final Key<Integer> SYS_STATES_MAX =
+            ALL.key(
+                    "sys.states-max",
+                    Kind.count(0, 1_000_000),
+                    1_000,
+                    "Bridges whose state below $SYS/broker/connection is remembered.");
+
     public static final Key<String> STRATEGY =
             ALL.key(
                     "queue.strategy",
