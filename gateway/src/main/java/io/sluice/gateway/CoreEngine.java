@@ -43,7 +43,7 @@ public final class CoreEngine implements Engine {
                         new LogMetrics(around.registry()));
         Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER));
         TrafficMetrics traffic = new TrafficMetrics(around.registry());
-        pipeline.tellSystem("Sluice " + Version.current(), traffic::totals);
+        pipeline.tellSystem("Sluice " + Version.text(), traffic::totals);
         MqttServer mqtt =
                 new MqttServer(
                         parts.mqtt(),
