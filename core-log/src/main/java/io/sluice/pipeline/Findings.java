@@ -18,7 +18,8 @@ import java.util.List;
 final class Findings {
     private final FilterReader filters;
     private final Resumption resumption;
-    private final boolean queueQos0;
+    private final boolean keepsQos0;
+    private final boolean isReading;
     private final List<Delivery> deliveries = new ArrayList<>();
     private int bytesFound;
     private byte[] bytes = new byte[0];
@@ -31,10 +32,11 @@ final class Findings {
      *
      * @param queueQos0 whether QoS 0 messages are kept for those asleep
      */
-    Findings(FilterSet filters, Resumption resumption, boolean queueQos0) {
-        this.filters = filters.reader();
+    Findings(Outbox outbox, Resumption resumption, boolean queueQos0) {
+        this.filters = outbox.filters().reader();
         this.resumption = resumption;
-        this.queueQos0 = queueQos0;
+        this.isReading = outbox.isReading();
+        this.keepsQos0 = queueQos0 || isReading;
     }
 
     List<Delivery> deliveries() {
@@ -68,7 +70,7 @@ final class Findings {
     private void endStretch(int to) {
         if (count > 0) {
             Stretch stretch = new Stretch(bytes, from, to, count);
-            deliveries.add(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+            deliveries.add(Outbox.delivery(Delivery.Kind.LIVE, stretch, grant, 0, isReading));
             bytesFound += to - from;
             count = 0;
         }
@@ -94,9 +96,9 @@ final class Findings {
         return found;
     }
 
-    /** QoS 0 messages are not kept for a session that sleeps, unless so configured. */
+    /** QoS 0 messages are not kept for a session that sleeps, unless configured or read on wish. */
     private boolean isForgotten(Grant found, int at, long offset) {
         int qos = RecordLayout.flags(bytes, at) & RecordLayout.FLAG_QOS;
-        return !queueQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
+        return !keepsQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
     }
 }

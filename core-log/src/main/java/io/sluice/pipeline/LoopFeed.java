@@ -6,6 +6,7 @@ import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
+import io.sluice.broker.Where;
 import io.sluice.group.GroupMember;
 import io.sluice.group.MemberFeed;
 import io.sluice.lane.Crossing;
@@ -59,6 +60,9 @@ final class LoopFeed implements Feed, MemberFeed {
     private long readFrom;
     private long fillTo;
     private long behindAfterFilling = Outbox.NOWHERE;
+    private Where sought = Where.NEXT;
+    private int rewindsAsked;
+    private boolean hasRewound;
     private final AtomicLong taken = new AtomicLong();
 
     LoopFeed(Outbox outbox, OpenRequest request) {
@@ -75,6 +79,11 @@ final class LoopFeed implements Feed, MemberFeed {
         consumedTo = where.nextOffset();
         readFrom = where.nextOffset();
         phase = where.isNeeded() ? Phase.BEHIND : Phase.LIVE;
+    }
+
+    /** On the log lane as well: the place in the log where its reading is to begin. */
+    void seek(Where place) {
+        sought = place;
     }
 
     /** The session is open, as durably as it asked. */
@@ -149,14 +158,40 @@ final class LoopFeed implements Feed, MemberFeed {
         return taken.getAcquire();
     }
 
-    /** Where the session would have to go on: all below is taken, or no concern of its. */
+    /**
+     * Where the session would have to go on: all below is taken, or no concern of its. 0, which
+     * moves no cursor, while it is on its way to another place.
+     */
     long position() {
+        if (rewindsAsked > 0) {
+            return 0;
+        }
+        long position = phase == Phase.LIVE ? consumedTo : readFrom;
         for (Delivery delivery : queue) {
             if (delivery.kind() == Delivery.Kind.LIVE) {
-                return RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
+                long first = RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
+                if (!hasRewound) {
+                    return first;
+                }
+                position = Math.min(position, first); // behind what was there before
             }
         }
-        return phase == Phase.LIVE ? consumedTo : readFrom;
+        return position;
+    }
+
+    @Override
+    public long durableEnd() {
+        return replayer.durableEnd();
+    }
+
+    /** A rewind is on its way to the log lane. */
+    void rewindAsked() {
+        rewindsAsked++;
+    }
+
+    /** It has been there. */
+    void rewindSettled() {
+        rewindsAsked--;
     }
 
     /** Nothing below {@code routedEnd} that it is to get is still on its way to this loop. */
@@ -217,12 +252,20 @@ final class LoopFeed implements Feed, MemberFeed {
         if (bundle.behindFrom() != Outbox.NOWHERE) {
             fellBehind(bundle.behindFrom());
         }
+        if (bundle.rewind() != Outbox.Rewind.NONE) {
+            rewound(bundle.rewind());
+        }
         wake();
     }
 
     /** The replay lane has read for this feed. */
     void chunkArrived(ReplayedChunk chunk) {
         if (phase == Phase.ENDED) {
+            return;
+        }
+        if (chunk.reading() != resumption.reading()) {
+            lay(chunk.resent());
+            wake();
             return;
         }
         lay(chunk.deliveries());
@@ -232,7 +275,7 @@ final class LoopFeed implements Feed, MemberFeed {
             fill();
         } else if (chunk.isAtEnd()) {
             phase = Phase.ATTACHING;
-            ingress.ask(new AttachRequest(outbox));
+            ingress.ask(new AttachRequest(outbox, resumption.reading()));
             ingress.flush();
         } else {
             phase = Phase.BEHIND;
@@ -273,10 +316,29 @@ final class LoopFeed implements Feed, MemberFeed {
         readOn();
     }
 
+    /** What was under way for another place comes to nothing. */
+    private void rewound(Outbox.Rewind rewind) {
+        rewindSettled();
+        hasRewound = true;
+        queue.addAll(held);
+        held.clear();
+        behindAfterFilling = Outbox.NOWHERE;
+        resumption = resumption.rewoundTo(rewind.from(), rewind.reading());
+        sought = rewind.sought();
+        phase = Phase.BEHIND;
+        readFrom = rewind.from();
+        readOn();
+    }
+
     private void readOn() {
         if (opened && phase == Phase.BEHIND && queue.size() <= QUEUED_LOW) {
             phase = Phase.READING;
-            replayer.read(this, readFrom, Long.MAX_VALUE, resumption);
+            if (sought.isOrdinary()) {
+                replayer.read(this, readFrom, Long.MAX_VALUE, resumption);
+            } else {
+                replayer.find(this, sought, resumption);
+                sought = Where.NEXT;
+            }
         }
     }
 

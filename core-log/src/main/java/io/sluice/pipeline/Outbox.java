@@ -4,6 +4,7 @@ import io.sluice.broker.Delivery;
 import io.sluice.broker.Grant;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.Stretch;
+import io.sluice.broker.Where;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -45,6 +46,10 @@ final class Outbox {
     private long behindFrom = NOWHERE;
     private volatile FilterSet filters = FilterSet.EMPTY;
     private volatile boolean liveOnly;
+    private volatile boolean reading;
+    private int readings;
+    private boolean hasBeenLive;
+    private Rewind rewind = Rewind.NONE;
 
     /**
      * The router's side; {@link #feed} is the other one.
@@ -113,6 +118,7 @@ final class Outbox {
     void attach(long offset) {
         if (!closed) {
             live = true;
+            hasBeenLive = true;
             attachedAt = offset;
             touch();
         }
@@ -130,7 +136,7 @@ final class Outbox {
             letGo(firstOffset);
             return;
         }
-        put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+        put(delivery(Delivery.Kind.LIVE, stretch, grant, 0, reading));
     }
 
     /** Hands over what does not come from the log's end: retained messages. */
@@ -139,6 +145,25 @@ final class Outbox {
         handedBytes += delivery.stretch().to() - delivery.stretch().from();
         pending.add(delivery);
         touch();
+    }
+
+    /**
+     * Takes it off what is live and has it read the log from a place.
+     *
+     * @param sought what to look for, or {@link Where#NEXT} if {@code from} is the place
+     */
+    @OwnedBy(Lane.LOG)
+    void rewind(Where sought, long from) {
+        live = false;
+        hasBeenLive = false;
+        rewind = new Rewind(++readings, sought, from);
+        touch();
+    }
+
+    /** How often it was rewound. */
+    @OwnedBy(Lane.LOG)
+    int readings() {
+        return readings;
     }
 
     private void letGo(long offset) {
@@ -158,10 +183,11 @@ final class Outbox {
     /** What this batch has for the feed; the outbox is empty again. */
     @OwnedBy(Lane.LOG)
     Bundle takeBundle() {
-        Bundle bundle = new Bundle(feed, attachedAt, pending, behindFrom);
+        Bundle bundle = new Bundle(feed, attachedAt, pending, behindFrom, rewind);
         pending = new ArrayList<>();
         attachedAt = NOWHERE;
         behindFrom = NOWHERE;
+        rewind = Rewind.NONE;
         touched = false;
         return bundle;
     }
@@ -169,13 +195,16 @@ final class Outbox {
     /** The replay lane must see what was changed; while the subscriber is live it does not look. */
     @OwnedBy(Lane.LOG)
     void subscriptionsChanged() {
+        reading = entry.isReading();
         if (!live) {
             publishFilters();
         }
     }
 
     private void publishFilters() {
-        liveOnly = entry.subscriptions().stream().allMatch(wish -> wish.qos() == 0);
+        liveOnly =
+                (hasBeenLive || !reading)
+                        && entry.subscriptions().stream().allMatch(wish -> wish.qos() == 0);
         filters = entry.filters();
     }
 
@@ -184,9 +213,33 @@ final class Outbox {
         return filters;
     }
 
-    /** Whether all its subscriptions are of QoS 0, so that it may be moved to the end. */
+    /**
+     * Whether all its subscriptions are of QoS 0, so that it may be moved to the end; not before it
+     * has been live, if it reads from a place.
+     */
     boolean isLiveOnly() {
         return liveOnly;
+    }
+
+    /** Whether it reads from a place in the log, so that its deliveries carry offsets. */
+    boolean isReading() {
+        return reading;
+    }
+
+    static Delivery delivery(
+            Delivery.Kind kind, Stretch stretch, Grant grant, int packetId, boolean isReading) {
+        return isReading
+                ? Delivery.withOffset(kind, stretch, grant, packetId)
+                : new Delivery(kind, stretch, grant, packetId);
+    }
+
+    /**
+     * The session reads the log from another place from now on.
+     *
+     * @param reading counts these
+     */
+    record Rewind(int reading, Where sought, long from) {
+        static final Rewind NONE = new Rewind(0, Where.NEXT, NOWHERE);
     }
 
     /**
@@ -195,8 +248,14 @@ final class Outbox {
      * @param attachedAt the feed is live from this offset on; else {@link #NOWHERE}
      * @param deliveries what to deliver
      * @param behindFrom the feed is no longer live: from this offset on it must read the log
+     * @param rewind it must read from another place; else {@link Rewind#NONE}
      */
-    record Bundle(LoopFeed feed, long attachedAt, List<Delivery> deliveries, long behindFrom) {
+    record Bundle(
+            LoopFeed feed,
+            long attachedAt,
+            List<Delivery> deliveries,
+            long behindFrom,
+            Rewind rewind) {
         void deliver() {
             feed.bundleArrived(this);
         }

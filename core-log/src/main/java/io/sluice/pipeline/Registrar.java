@@ -49,6 +49,10 @@ final class Registrar {
         this.clock = clock;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /** Retained messages for a new subscription: those that have not expired. */
     List<byte[]> retained(TopicFilter filter, LogDesk desk) {
         return desk.state().retained().matching(filter, clock.millis());
@@ -144,6 +148,7 @@ final class Registrar {
         }
         outbox.subscriptionsChanged();
         outbox.feed().prepare(replayer, resumption);
+        outbox.feed().seek(entry.placeSought());
         desk.answerStored(request.ingress(), new Opened(outbox.feed(), state), offset);
         return outbox;
     }

@@ -30,15 +30,22 @@ final class House {
     static final long LIVE_LAG_MAX = 5000;
 
     private final Path directory;
+    private final long retainBytesMax;
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
     private volatile Throwable fault;
     private Path current;
+    private CommitLog log;
     private Pipeline pipeline;
     private int crashes;
     private int clients;
 
     House(Path directory) throws IOException {
+        this(directory, 1L << 30);
+    }
+
+    House(Path directory, long retainBytesMax) throws IOException {
+        this.retainBytesMax = retainBytesMax;
         this.directory = directory;
         this.current = directory.resolve("0");
         open();
@@ -62,12 +69,12 @@ final class House {
                         current.resolve("log"),
                         8 << 20,
                         1 << 20,
-                        1L << 30,
+                        retainBytesMax,
                         Duration.ofDays(7),
                         0,
                         1,
                         1 << 20);
-        CommitLog log = CommitLog.open(config, files, Clock.systemUTC(), new LogMetrics(registry));
+        log = CommitLog.open(config, files, Clock.systemUTC(), new LogMetrics(registry));
         pipeline =
                 Pipeline.open(
                         small(),
@@ -97,6 +104,10 @@ final class House {
 
     Client client() {
         return new Client(pipeline, loops.get(clients++ % loops.size()));
+    }
+
+    long firstOffset() {
+        return log.firstOffset();
     }
 
     BrittleFiles files() {
