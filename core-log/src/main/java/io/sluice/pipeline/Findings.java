@@ -24,6 +24,7 @@ final class Findings {
     private int bytesFound;
     private byte[] bytes = new byte[0];
     private Grant grant = FilterSet.NONE;
+    private long nextOffset;
     private int from;
     private int count;
 
@@ -47,13 +48,16 @@ final class Findings {
         return bytesFound;
     }
 
-    /** Looks through the records of a chunk, {@code first} to {@code until}. */
+    /**
+     * Looks through the records of a chunk, {@code first} to {@code until}. Those that were passed
+     * over when it was read end a stretch, too.
+     */
     void search(LogChunk chunk, long first, long until) {
         bytes = chunk.bytes();
         int at = chunk.from();
         while (at < chunk.to()) {
             Grant here = grantOf(at, first, until);
-            if (here != grant) {
+            if (here != grant || RecordLayout.offset(bytes, at) != nextOffset) {
                 endStretch(at);
                 grant = here;
                 from = at;
@@ -61,6 +65,7 @@ final class Findings {
             if (here != FilterSet.NONE) {
                 count++;
             }
+            nextOffset = RecordLayout.offset(bytes, at) + 1;
             at = RecordLayout.next(bytes, at);
         }
         endStretch(at);

@@ -52,6 +52,7 @@ final class Housekeeping {
     /** Ticks from now on; the first segments are prepared at once. */
     void start(long flushIntervalMs) {
         lane.execute(() -> guarded(log::prepare));
+        lane.execute(() -> guarded(log::index));
         var unusedTicks =
                 lane.scheduleWithFixedDelay(
                         () -> guarded(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -80,6 +81,7 @@ final class Housekeeping {
         log.checkpoint();
         writeImages();
         log.trim(snapshots.oldestOffset());
+        log.index();
         askForCursors();
         own.ask(new TimerRequest());
         askForShards();

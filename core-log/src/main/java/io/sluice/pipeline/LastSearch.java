@@ -4,9 +4,9 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
-import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.RecordType;
+import io.sluice.log.TopicSearch;
 import io.sluice.subscription.FilterReader;
 import io.sluice.subscription.FilterSet;
 import java.io.IOException;
@@ -34,12 +34,12 @@ final class LastSearch {
     }
 
     /** Looks through one piece; whether the search is over. */
-    boolean look(LogReader reader, FilterSet filters) throws IOException {
+    boolean look(TopicSearch search, FilterSet filters) throws IOException {
         long first = log.firstOffset();
         long from = Math.max(first, until - width);
         FilterReader wanted = filters.reader();
         for (long at = from; at < until; ) {
-            LogChunk chunk = reader.read(at, READ_BYTES);
+            LogChunk chunk = search.read(at, READ_BYTES);
             if (chunk.isEmpty() && chunk.endOffset() <= at) {
                 break;
             }

@@ -11,6 +11,8 @@ import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
 import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
+import io.sluice.log.TopicSearch;
+import io.sluice.subscription.FilterSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +27,13 @@ import java.util.concurrent.RejectedExecutionException;
 @OwnedBy(Lane.REPLAY)
 final class Replayer {
     private static final int READ_BYTES = 256 * 1024;
+    private static final int READ_BYTES_LEAST = 64 * 1024;
     private static final int SCANNED_BYTES_MAX = 8 * 1024 * 1024;
 
     private final Executor lane;
     private final CommitLog log;
     private final LogReader reader;
+    private final Searches searches;
     private final PipelineConfig config;
     private final FaultStop faults;
 
@@ -37,6 +41,7 @@ final class Replayer {
         this.lane = lane;
         this.log = log;
         this.reader = log.reader();
+        this.searches = new Searches(reader);
         this.config = config;
         this.faults = faults;
     }
@@ -76,7 +81,8 @@ final class Replayer {
     /** A turn; if it was not enough, others have theirs before the next. */
     private void findLast(LoopFeed feed, LastSearch search, Resumption resumption)
             throws IOException {
-        if (search.look(reader, feed.outbox().filters())) {
+        FilterSet filters = feed.outbox().filters();
+        if (search.look(searches.of(filters), filters)) {
             found(feed, search.offset(), resumption);
         } else {
             onLane(() -> findLast(feed, search, resumption));
@@ -128,14 +134,15 @@ final class Replayer {
         int scanned = 0;
         long lost = 0;
         boolean atEnd = false;
+        TopicSearch search = searches.of(feed.outbox().filters());
         while (at < until && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
-            LogChunk chunk = reader.read(at, READ_BYTES);
+            LogChunk chunk = search.read(at, READ_BYTES);
             if (chunk.isEmpty() && chunk.endOffset() <= at) {
                 atEnd = true;
                 break;
             }
             lost += Math.max(0, chunk.baseOffset() - at);
-            scanned += chunk.to() - chunk.from();
+            scanned += Math.max(READ_BYTES_LEAST, chunk.to() - chunk.from());
             findings.search(chunk, at, until);
             at = Math.min(chunk.endOffset(), until);
         }
