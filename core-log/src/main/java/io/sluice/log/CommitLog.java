@@ -185,11 +185,15 @@ public final class CommitLog implements AutoCloseable {
         retention.trim(neededFrom);
     }
 
-    /** Adds to the topic index what was written since. Readers do without what is missing. */
+    /**
+     * Adds to the topic index some of what was written since; readers do without what is missing.
+     *
+     * @return whether there is more to be done at once
+     */
     @OwnedBy(Lane.HOUSEKEEPING)
-    public void index() throws IOException {
+    public boolean index() throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
-        indexer.run();
+        return indexer.run();
     }
 
     /** Notes how far the log is on the disk, so that the next opening need not look before that. */

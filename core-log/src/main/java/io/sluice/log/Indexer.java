@@ -25,8 +25,13 @@ final class Indexer {
     /** What a reader may have to look through at the end of the log. */
     private static final int PART_BYTES_MIN = 1 << 20;
 
-    /** Of records looked at in one turn, so that the lane's other chores have theirs. */
-    private static final long TURN_BYTES = 256L << 20;
+    /** What is looked at in one go, so that the lane's other chores have their turns. */
+    private static final int PART_BYTES_MAX = 32 << 20;
+
+    /** What it costs to find that there is nothing to look at. */
+    private static final long LOADED_BYTES = 1 << 20;
+
+    private static final int FIRST = SegmentLayout.PAGE_BYTES;
 
     private final LogConfig config;
     private final LogFiles files;
@@ -40,18 +45,23 @@ final class Indexer {
         this.segments = segments;
     }
 
-    void run() throws IOException {
+    /** One turn; whether another is wanted at once. */
+    boolean run() throws IOException {
         removeOrphans();
-        long left = TURN_BYTES;
+        long looked = 0;
         for (Segment segment : segments.all()) {
-            if (left > 0 && !segment.topics().isFinal() && segment.pin()) {
+            if (!segment.topics().isFinal() && segment.pin()) {
                 try {
-                    left -= index(segment);
+                    looked += index(segment);
                 } finally {
                     segment.unpin();
                 }
+                if (looked >= PART_BYTES_MAX) {
+                    return true;
+                }
             }
         }
+        return false;
     }
 
     /** Those of segments that were trimmed, or written anew when the log was opened. */
@@ -81,13 +91,14 @@ final class Indexer {
 
     /** How many bytes of records it looked at. */
     private long index(Segment segment) {
-        int before = segment.topics().position();
+        SegmentTopics known = segment.topics();
         try {
-            if (!segment.isClosed()) {
-                extend(segment);
-            } else if (!segment.topics().parts().isEmpty() || !load(segment)) {
-                seal(segment);
+            boolean isNew =
+                    known.state() == SegmentTopics.State.GROWING && known.position() == FIRST;
+            if (segment.isClosed() && isNew && load(segment)) {
+                return LOADED_BYTES;
             }
+            return extend(segment, known);
         } catch (CorruptLogException damage) {
             LOG.error("no topic index for it: {}", damage.getMessage());
             segment.topics(SegmentTopics.givenUp(segment.baseOffset()));
@@ -95,7 +106,7 @@ final class Indexer {
             warn(segment, fault);
             segment.topics(SegmentTopics.givenUp(segment.baseOffset()));
         }
-        return Math.max(1, segment.topics().position() - before);
+        return LOADED_BYTES;
     }
 
     private void warn(Segment segment, IOException fault) {
@@ -105,16 +116,21 @@ final class Indexer {
         }
     }
 
-    private static void extend(Segment segment) throws IOException {
-        SegmentTopics known = segment.topics();
+    private long extend(Segment segment, SegmentTopics known) throws IOException {
+        boolean isClosed = segment.isClosed();
         int limit = segment.readableTo();
-        if (limit - known.position() < PART_BYTES_MIN) {
-            return;
+        SegmentTopics longer = known;
+        if (limit - known.position() >= (isClosed ? 1 : PART_BYTES_MIN)) {
+            RecordWalk walk = RecordWalk.over(segment, known.position(), limit, known.offset());
+            PostingsBuilder builder = new PostingsBuilder();
+            builder.addAll(segment, walk, known.position() + PART_BYTES_MAX);
+            longer = known.with(builder.build(), walk.nextPosition(), walk.nextOffset());
+            segment.topics(longer);
         }
-        RecordWalk walk = RecordWalk.over(segment, known.position(), limit, known.offset());
-        PostingsBuilder builder = new PostingsBuilder();
-        builder.addAll(segment, walk);
-        segment.topics(known.with(builder.build(), walk.nextPosition(), walk.nextOffset()));
+        if (isClosed && longer.position() >= limit) {
+            seal(segment, longer);
+        }
+        return (long) longer.position() - known.position();
     }
 
     /** Whether there was a sidecar that fits. */
@@ -132,22 +148,18 @@ final class Indexer {
         }
     }
 
-    private void seal(Segment segment) throws IOException {
+    private void seal(Segment segment, SegmentTopics known) throws IOException {
         PostingsBuilder builder = new PostingsBuilder();
-        SegmentTopics known = segment.topics();
         for (TopicIndex part : known.parts()) {
             builder.addAll((TopicPostings) part);
         }
-        RecordWalk walk =
-                RecordWalk.over(segment, known.position(), segment.readableTo(), known.offset());
-        builder.addAll(segment, walk);
         Path path = sidecar(segment);
         Path preparing = path.resolveSibling(path.getFileName() + SegmentStock.PREPARING);
         if (files.list(config.directory()).contains(preparing)) {
             files.delete(preparing);
         }
         try (LogFile file = files.create(preparing)) {
-            new SidecarWriter(file, builder.build()).write(segment, walk.nextOffset());
+            new SidecarWriter(file, builder.build()).write(segment, known.offset());
         }
         files.rename(preparing, path);
         finish(segment, Sidecar.open(path, files, segment));
@@ -156,6 +168,9 @@ final class Indexer {
     private static void finish(Segment segment, Sidecar sidecar) {
         segment.topics(
                 new SegmentTopics(
-                        List.of(sidecar), segment.readableTo(), sidecar.endOffset(), true));
+                        List.of(sidecar),
+                        segment.readableTo(),
+                        sidecar.endOffset(),
+                        SegmentTopics.State.WHOLE));
     }
 }

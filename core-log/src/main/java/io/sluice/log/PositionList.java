@@ -24,6 +24,10 @@ final class PositionList {
         numbers[count++] = number;
     }
 
+    void setLast(int number) {
+        numbers[count - 1] = number;
+    }
+
     void addAll(int[] from, int first, int end) {
         int added = end - first;
         if (added > numbers.length - count) {

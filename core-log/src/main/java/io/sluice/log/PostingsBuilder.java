@@ -25,11 +25,12 @@ final class PostingsBuilder {
     /**
      * Takes in all messages on which the walk comes, and marks the way for readers.
      *
+     * @param enough at or behind this position it stops
      * @throws CorruptLogException if it does not come to its limit
      */
-    void addAll(Segment segment, RecordWalk walk) throws IOException {
+    void addAll(Segment segment, RecordWalk walk, int enough) throws IOException {
         int marked = walk.nextPosition();
-        while (walk.next()) {
+        while (walk.nextPosition() < enough && walk.next()) {
             byte[] bytes = walk.bytes();
             if (walk.type() == RecordType.PUBLISH) {
                 int topicAt = RecordLayout.topicAt(walk.at());
@@ -43,7 +44,7 @@ final class PostingsBuilder {
                 }
             }
         }
-        if (!walk.isAtLimit()) {
+        if (walk.nextPosition() < enough && !walk.isAtLimit()) {
             throw new CorruptLogException(
                     segment.path(), walk.nextPosition(), walk.nextOffset(), "it does not verify");
         }

@@ -9,21 +9,43 @@ import java.util.List;
  *
  * @param position behind the last indexed record
  * @param offset one behind the last indexed record's
- * @param isFinal nothing more will be added
  */
-record SegmentTopics(List<TopicIndex> parts, int position, long offset, boolean isFinal) {
-    static SegmentTopics none(long baseOffset) {
-        return new SegmentTopics(List.of(), SegmentLayout.PAGE_BYTES, baseOffset, false);
+record SegmentTopics(List<TopicIndex> parts, int position, long offset, State state) {
+    /** What is to be done with it. */
+    enum State {
+        /** It grows with its segment. */
+        GROWING,
+        /** It holds all of a closed segment. */
+        WHOLE,
+        /** A reader found it wrong: all of it is to be made again. */
+        WRONG,
+        /** Nobody is to try again. */
+        GIVEN_UP
     }
 
-    /** Nothing is known, and nobody is to try again. */
+    static SegmentTopics none(long baseOffset) {
+        return nothing(baseOffset, State.GROWING);
+    }
+
+    static SegmentTopics wrong(long baseOffset) {
+        return nothing(baseOffset, State.WRONG);
+    }
+
     static SegmentTopics givenUp(long baseOffset) {
-        return new SegmentTopics(List.of(), SegmentLayout.PAGE_BYTES, baseOffset, true);
+        return nothing(baseOffset, State.GIVEN_UP);
+    }
+
+    private static SegmentTopics nothing(long baseOffset, State state) {
+        return new SegmentTopics(List.of(), SegmentLayout.PAGE_BYTES, baseOffset, state);
     }
 
     SegmentTopics with(TopicIndex part, int endPosition, long endOffset) {
         List<TopicIndex> longer = new ArrayList<>(parts);
         longer.add(part);
-        return new SegmentTopics(List.copyOf(longer), endPosition, endOffset, false);
+        return new SegmentTopics(List.copyOf(longer), endPosition, endOffset, State.GROWING);
+    }
+
+    boolean isFinal() {
+        return state == State.WHOLE || state == State.GIVEN_UP;
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.log;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -62,12 +63,16 @@ final class Sidecar implements TopicIndex {
 
     private static ByteBuffer read(LogFile file, Path path, int at, int bytes) throws IOException {
         ByteBuffer into = SidecarLayout.buffer(bytes);
+        fill(into, file, path, at);
+        return into;
+    }
+
+    private static void fill(ByteBuffer into, LogFile file, Path path, int at) throws IOException {
         try {
             file.readAll(into, at);
         } catch (EOFException shorter) {
-            throw new DamagedIndexException(path, "it ends before byte " + (at + bytes));
+            throw new DamagedIndexException(path, "it is too short");
         }
-        return into;
     }
 
     private void take(ByteBuffer directory, Segment segment) {
@@ -98,13 +103,13 @@ final class Sidecar implements TopicIndex {
     @Override
     public boolean find(TopicWish wish, PositionList into) throws IOException {
         try (LogFile file = files.openToRead(path)) {
-            SearchCost cost = new SearchCost(header.recordCount());
-            PositionList runs = new PositionList();
+            NameSearch search = new NameSearch(file, wish);
             for (TopicWish.Range range : wish.ranges()) {
-                if (!findRuns(file, range, wish, cost, runs)) {
+                if (!search.look(range)) {
                     return false;
                 }
             }
+            PositionList runs = search.runs;
             for (int i = 0; i < runs.count(); i += 2) {
                 readPositions(file, runs.at(i), runs.at(i + 1), into);
             }
@@ -112,15 +117,33 @@ final class Sidecar implements TopicIndex {
         }
     }
 
-    private boolean findRuns(
-            LogFile file, TopicWish.Range range, TopicWish wish, SearchCost cost, PositionList runs)
-            throws IOException {
-        for (int block = firstBlock(range.name()); isIn(block, range); block++) {
-            if (!cost.takesNames(blockTopics[block])) {
-                return false;
+    /** Goes over names, and notes the runs of positions of those that are wanted. */
+    private final class NameSearch {
+        private final LogFile file;
+        private final TopicWish wish;
+        private final SearchCost cost = new SearchCost(header.recordCount());
+        private final PositionList runs = new PositionList();
+
+        NameSearch(LogFile file, TopicWish wish) {
+            this.file = file;
+            this.wish = wish;
+        }
+
+        /** Whether it is still worth it. */
+        boolean look(TopicWish.Range range) throws IOException {
+            for (int block = firstBlock(range.name()); isIn(block, range); block++) {
+                if (!cost.takesNames(blockTopics[block]) || !look(range, block)) {
+                    return false;
+                }
             }
-            ByteBuffer names = read(file, path, blockAt[block], blockBytes[block]);
-            if (!SidecarLayout.isWhole(names, 0, blockBytes[block])) {
+            return true;
+        }
+
+        private boolean look(TopicWish.Range range, int block) throws IOException {
+            byte[] bytes = new byte[blockBytes[block]];
+            ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            fill(names, file, path, blockAt[block]);
+            if (!SidecarLayout.isWhole(names, 0, bytes.length)) {
                 throw new DamagedIndexException(path, "its block " + block + " does not verify");
             }
             int record = firstRecord[block];
@@ -129,19 +152,27 @@ final class Sidecar implements TopicIndex {
                 int nameBytes = names.getShort(at) & 0xFFFF;
                 int nameAt = at + Short.BYTES;
                 int hits = names.getInt(nameAt + nameBytes);
-                if (range.covers(names.array(), nameAt, nameBytes)
-                        && wish.wants(names.array(), nameAt, nameBytes)) {
+                if (range.covers(bytes, nameAt, nameBytes)
+                        && wish.wants(bytes, nameAt, nameBytes)) {
                     if (!cost.takesHits(hits)) {
                         return false;
                     }
-                    runs.add(record);
-                    runs.add(record + hits);
+                    add(record, record + hits);
                 }
                 record += hits;
                 at = nameAt + nameBytes + Integer.BYTES;
             }
+            return true;
         }
-        return true;
+
+        private void add(int first, int end) {
+            if (runs.count() > 0 && runs.at(runs.count() - 1) == first) {
+                runs.setLast(end);
+            } else {
+                runs.add(first);
+                runs.add(end);
+            }
+        }
     }
 
     /** The block in which the name is, or would be. */

@@ -65,9 +65,12 @@ public final class TopicSearch {
                 if (!scans) {
                     return gather(segment, topics, from, bytesMax);
                 }
-            } catch (IOException useless) {
-                LOG.warn("{}: goes on without its topic index", segment.path(), useless);
-                segment.topics(SegmentTopics.givenUp(segment.baseOffset()));
+            } catch (DamagedIndexException damage) {
+                LOG.warn("{}; it is made again", damage.getMessage());
+                segment.topics(SegmentTopics.wrong(segment.baseOffset()));
+            } catch (IOException gone) {
+                LOG.debug("{}: goes on without its topic index", segment.path(), gone);
+                segment.topics(SegmentTopics.wrong(segment.baseOffset()));
             } finally {
                 segment.unpin();
             }

@@ -153,6 +153,13 @@ final class LoopFeed implements Feed, MemberFeed {
         }
     }
 
+    /** The place where it was to begin is not there yet. */
+    void reset() {
+        if (phase != Phase.ENDED) {
+            subscriber.reset();
+        }
+    }
+
     /** Bytes handed over less those still lying here. Read by the log lane. */
     long takenBytes() {
         return taken.getAcquire();

@@ -62,7 +62,7 @@ record ReadingRequest(
         }
         outbox.subscriptionsChanged();
         if (isNew && where == Where.ONWARD && !wish.where().equals(Where.ONWARD)) {
-            ingress.tell(outbox.feed().subscriber()::reset);
+            ingress.tell(outbox.feed()::reset);
         }
         desk.answerStored(ingress, receipt, offset);
     }

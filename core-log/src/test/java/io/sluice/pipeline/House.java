@@ -11,6 +11,7 @@ import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.StateConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -156,8 +157,21 @@ final class House {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.toList()) {
                 if (!each.getFileName().toString().equals("lock")) {
-                    Files.copy(each, to.resolve(from.relativize(each)));
+                    copyIfThere(each, to.resolve(from.relativize(each)));
                 }
+            }
+        }
+    }
+
+    /**
+     * What was being prepared may have got its name meanwhile: a crash would not have it either.
+     */
+    private static void copyIfThere(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (NoSuchFileException renamed) {
+            if (!from.toString().endsWith(".preparing")) {
+                throw renamed;
             }
         }
     }
