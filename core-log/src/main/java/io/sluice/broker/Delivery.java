@@ -34,24 +34,37 @@ public final class Delivery {
     private final Grant grant;
     private final int packetId;
     private final Share share;
+    private final boolean carriesOffset;
     private int at;
 
     public Delivery(Kind kind, Stretch stretch, Grant grant, int packetId) {
-        this(kind, stretch, grant, packetId, Share.NONE);
+        this(kind, stretch, grant, packetId, Share.NONE, false);
     }
 
-    private Delivery(Kind kind, Stretch stretch, Grant grant, int packetId, Share share) {
+    private Delivery(
+            Kind kind,
+            Stretch stretch,
+            Grant grant,
+            int packetId,
+            Share share,
+            boolean carriesOffset) {
         this.kind = kind;
         this.stretch = stretch;
         this.grant = grant;
         this.packetId = packetId;
         this.share = share;
+        this.carriesOffset = carriesOffset;
         this.at = stretch.from();
     }
 
     /** Of kind {@link Kind#SHARED}. */
     public static Delivery shared(Stretch stretch, Grant grant, Share share) {
-        return new Delivery(Kind.SHARED, stretch, grant, 0, share);
+        return new Delivery(Kind.SHARED, stretch, grant, 0, share, false);
+    }
+
+    /** For a reading of its own place in the log: it {@link #carriesOffset}. */
+    public static Delivery withOffset(Kind kind, Stretch stretch, Grant grant, int packetId) {
+        return new Delivery(kind, stretch, grant, packetId, Share.NONE, true);
     }
 
     public Kind kind() {
@@ -69,6 +82,20 @@ public final class Delivery {
     /** Whom to tell what became of each record; {@link Share#NONE} unless it is a shared one. */
     public Share share() {
         return share;
+    }
+
+    /**
+     * Whether the client is to be told each record's offset and time of storing: it came through a
+     * subscription that began at a place in the log, or goes on from one.
+     *
+     * <p>An offset that a client knows must never come to mean another message. So such a record is
+     * sent only once it is durable: at once if its offset is below {@link Feed#durableEnd}; else
+     * leave it at the head, ask {@link Ingress#barrier}, and when the receipt comes send what lay
+     * there when it was asked. An encoded form with the offset in it is kept under another number
+     * than the form without: {@link Stretch#keepForm}.
+     */
+    public boolean carriesOffset() {
+        return carriesOffset;
     }
 
     /** Of a {@link Kind#RESENT} one: the packet id that it had; else 0. */

@@ -26,4 +26,9 @@ public interface Feed {
      * expired) are taken like those that were sent.
      */
     void consume(int place);
+
+    /** All records below this offset are durable; 0 if nothing is known. */
+    default long durableEnd() {
+        return 0;
+    }
 }

@@ -25,6 +25,13 @@ public interface Ingress {
     /**
      * Adds or replaces subscriptions. What was published before its slot does not match, what comes
      * after does. Retained messages follow through the feed, perhaps before the receipt.
+     *
+     * <p>A subscription whose {@link Subscription#where} is not {@link Where#NEXT} is a reading of
+     * its own: it begins at that place in the log and goes over to what is published now without a
+     * gap or a double, without retained messages, and its deliveries {@link
+     * Delivery#carriesOffset}. It needs a feed, hence a session, to itself: whoever wants it beside
+     * others gets {@link Refusal#SUBSCRIPTIONS_FULL}. The same subscription again in a living
+     * session changes its terms and leaves its reading where it is.
      */
     void subscribe(Feed feed, List<Subscription> wanted, Receipt receipt);
 

@@ -40,6 +40,13 @@ public interface Subscriber {
     void skipped(long records);
 
     /**
+     * The place where the subscription was to begin is not there yet, behind the end of the log or
+     * in the future: it begins with what comes next. Comes before the first message, and perhaps
+     * before the receipt.
+     */
+    default void reset() {}
+
+    /**
      * How many messages of a group or a queue it takes at once without having said what became of
      * them.
      */

@@ -9,7 +9,7 @@ package io.sluice.broker;
  * @param retainAsPublished keep the retain flag of live messages as it was
  * @param retainHandling 0 send retained messages, 1 only if the subscription is new, 2 never
  * @param identifier to be told with each message, 1 to 268,435,455; 0 for none
- * @param where where in the log it begins
+ * @param where where in the log it begins; a group has no place but {@link Where#NEXT}
  */
 public record Subscription(
         TopicFilter filter,
@@ -27,6 +27,9 @@ public record Subscription(
                 || identifier < 0
                 || identifier > 268_435_455) {
             throw new IllegalArgumentException("subscription to " + filter + " out of range");
+        }
+        if (filter.isGroup() && !where.isOrdinary()) {
+            throw new IllegalArgumentException("a group begins at no place: " + filter);
         }
     }
 

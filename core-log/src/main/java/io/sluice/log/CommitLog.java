@@ -33,6 +33,7 @@ public final class CommitLog implements AutoCloseable {
     private final LogAppender appender;
     private final LogFlusher flusher;
     private final Retention retention;
+    private final Indexer indexer;
     private boolean closed;
 
     private CommitLog(
@@ -52,6 +53,7 @@ public final class CommitLog implements AutoCloseable {
         appender = new LogAppender(config, segments, stock, ends, failure, clock);
         flusher = new LogFlusher(ends, failure);
         retention = new Retention(config, files, clock, segments, stock, checkpoints);
+        indexer = new Indexer(config, files, segments);
     }
 
     /**
@@ -181,6 +183,17 @@ public final class CommitLog implements AutoCloseable {
             writeCheckpoint(false);
         }
         retention.trim(neededFrom);
+    }
+
+    /**
+     * Adds to the topic index some of what was written since; readers do without what is missing.
+     *
+     * @return whether there is more to be done at once
+     */
+    @OwnedBy(Lane.HOUSEKEEPING)
+    public boolean index() throws IOException {
+        assert Lane.HOUSEKEEPING.isHere();
+        return indexer.run();
     }
 
     /** Notes how far the log is on the disk, so that the next opening need not look before that. */

@@ -46,6 +46,11 @@ public final class LogReader implements AutoCloseable {
         return newest.isEmpty() ? readFiles(from, end, bytesMax) : newest;
     }
 
+    /** For reading only what somebody wants; belongs to this reader. */
+    public TopicSearch search(TopicWish wish) {
+        return new TopicSearch(this, segments, ends, wish);
+    }
+
     @Override
     public void close() {
         lastOffset = -1;

@@ -5,6 +5,7 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,12 +36,14 @@ final class Segment {
     private volatile long fileBytes;
     private volatile SegmentLayout.Seal end;
     private volatile Segment next;
+    private volatile SegmentTopics topics;
 
     Segment(Path path, LogFile file, SegmentLayout.Header header, long fileBytes) {
         this.path = path;
         this.file = file;
         this.header = header;
         this.fileBytes = fileBytes;
+        topics = SegmentTopics.none(header.baseOffset());
         marks.put(
                 header.baseOffset(),
                 new Mark(header.baseOffset(), SegmentLayout.PAGE_BYTES, header.baseTimeMs()));
@@ -133,6 +136,21 @@ final class Segment {
         if (before == null || position - before.getValue().position() >= MARK_STEP_BYTES) {
             marks.put(offset, new Mark(offset, position, timeMs));
         }
+    }
+
+    /** All known places, rising. */
+    List<Mark> marks() {
+        return List.copyOf(marks.values());
+    }
+
+    /** What is known of it by topic. */
+    SegmentTopics topics() {
+        return topics;
+    }
+
+    /** Housekeeping learns more; a reader that finds it wrong takes it away. */
+    void topics(SegmentTopics known) {
+        topics = known;
     }
 
     /** The nearest known place at or before the offset, which must be one of this segment. */

@@ -18,11 +18,13 @@ import java.util.List;
 final class Findings {
     private final FilterReader filters;
     private final Resumption resumption;
-    private final boolean queueQos0;
+    private final boolean keepsQos0;
+    private final boolean isReading;
     private final List<Delivery> deliveries = new ArrayList<>();
     private int bytesFound;
     private byte[] bytes = new byte[0];
     private Grant grant = FilterSet.NONE;
+    private long nextOffset;
     private int from;
     private int count;
 
@@ -31,10 +33,11 @@ final class Findings {
      *
      * @param queueQos0 whether QoS 0 messages are kept for those asleep
      */
-    Findings(FilterSet filters, Resumption resumption, boolean queueQos0) {
+    Findings(FilterSet filters, boolean isReading, Resumption resumption, boolean queueQos0) {
         this.filters = filters.reader();
         this.resumption = resumption;
-        this.queueQos0 = queueQos0;
+        this.isReading = isReading;
+        this.keepsQos0 = queueQos0 || isReading;
     }
 
     List<Delivery> deliveries() {
@@ -45,13 +48,16 @@ final class Findings {
         return bytesFound;
     }
 
-    /** Looks through the records of a chunk, {@code first} to {@code until}. */
+    /**
+     * Looks through the records of a chunk, {@code first} to {@code until}. Those that were passed
+     * over when it was read end a stretch, too.
+     */
     void search(LogChunk chunk, long first, long until) {
         bytes = chunk.bytes();
         int at = chunk.from();
         while (at < chunk.to()) {
             Grant here = grantOf(at, first, until);
-            if (here != grant) {
+            if (here != grant || RecordLayout.offset(bytes, at) != nextOffset) {
                 endStretch(at);
                 grant = here;
                 from = at;
@@ -59,6 +65,7 @@ final class Findings {
             if (here != FilterSet.NONE) {
                 count++;
             }
+            nextOffset = RecordLayout.offset(bytes, at) + 1;
             at = RecordLayout.next(bytes, at);
         }
         endStretch(at);
@@ -68,7 +75,7 @@ final class Findings {
     private void endStretch(int to) {
         if (count > 0) {
             Stretch stretch = new Stretch(bytes, from, to, count);
-            deliveries.add(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+            deliveries.add(Outbox.delivery(Delivery.Kind.LIVE, stretch, grant, 0, isReading));
             bytesFound += to - from;
             count = 0;
         }
@@ -95,9 +102,9 @@ final class Findings {
         return found;
     }
 
-    /** QoS 0 messages are not kept for a session that sleeps, unless so configured. */
+    /** QoS 0 messages are not kept for a session that sleeps, unless configured or read on wish. */
     private boolean isForgotten(Grant found, int at, long offset) {
         int qos = RecordLayout.flags(bytes, at) & RecordLayout.FLAG_QOS;
-        return !queueQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
+        return !keepsQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
     }
 }

@@ -35,6 +35,7 @@ final class Housekeeping {
     private final long[] askedAt = new long[State.SHARDS];
     private long appendedSeen;
     private int nextShard;
+    private boolean isIndexing;
 
     Housekeeping(
             ScheduledExecutorService lane,
@@ -56,6 +57,7 @@ final class Housekeeping {
     /** Ticks from now on; the first segments are prepared at once. */
     void start(long flushIntervalMs) {
         lane.execute(() -> guarded(log::prepare));
+        lane.execute(() -> guarded(this::index));
         var unusedTicks =
                 lane.scheduleWithFixedDelay(
                         () -> guarded(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -88,6 +90,19 @@ final class Housekeeping {
         own.ask(new TimerRequest());
         askForShards();
         own.flush();
+        index();
+    }
+
+    /** Piece by piece, and other chores between. */
+    private void index() throws IOException {
+        if (!isIndexing && log.index()) {
+            isIndexing = true;
+            lane.execute(
+                    () -> {
+                        isIndexing = false;
+                        guarded(this::index);
+                    });
+        }
     }
 
     /** A slot that wants nothing: behind it the flush lane looks at its clock. */

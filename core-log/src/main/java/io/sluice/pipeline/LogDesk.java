@@ -55,6 +55,10 @@ final class LogDesk {
         return state;
     }
 
+    CommitLog log() {
+        return log;
+    }
+
     StateRecords records() {
         return records;
     }

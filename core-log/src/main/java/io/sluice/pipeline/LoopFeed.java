@@ -7,6 +7,7 @@ import io.sluice.broker.Inflight;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
+import io.sluice.broker.Where;
 import io.sluice.group.GroupMember;
 import io.sluice.group.MemberFeed;
 import io.sluice.lane.Crossing;
@@ -66,6 +67,9 @@ final class LoopFeed implements Feed, MemberFeed {
     private boolean retainedComes;
     private boolean moreRetained;
     private long behindAfterFilling = Outbox.NOWHERE;
+    private Where sought = Where.NEXT;
+    private int rewindsAsked;
+    private boolean hasRewound;
     private final AtomicLong taken = new AtomicLong();
 
     LoopFeed(Outbox outbox, OpenRequest request) {
@@ -82,6 +86,11 @@ final class LoopFeed implements Feed, MemberFeed {
         consumedTo = where.nextOffset();
         readFrom = where.nextOffset();
         phase = where.isNeeded() ? Phase.BEHIND : Phase.LIVE;
+    }
+
+    /** On the log lane as well: the place in the log where its reading is to begin. */
+    void seek(Where place) {
+        sought = place;
     }
 
     /** The session is open, as durably as it asked. */
@@ -151,6 +160,13 @@ final class LoopFeed implements Feed, MemberFeed {
         }
     }
 
+    /** The place where it was to begin is not there yet. */
+    void reset() {
+        if (phase != Phase.ENDED) {
+            subscriber.reset();
+        }
+    }
+
     /** Bytes handed over less those still lying here. Read by the log lane. */
     long takenBytes() {
         return taken.getAcquire();
@@ -161,14 +177,40 @@ final class LoopFeed implements Feed, MemberFeed {
         return queue.stream().mapToLong(LoopFeed::bytesOf).sum();
     }
 
-    /** Where the session would have to go on: all below is taken, or no concern of its. */
+    /**
+     * Where the session would have to go on: all below is taken, or no concern of its. 0, which
+     * moves no cursor, while it is on its way to another place.
+     */
     long position() {
+        if (rewindsAsked > 0) {
+            return 0;
+        }
+        long position = phase == Phase.LIVE ? consumedTo : readFrom;
         for (Delivery delivery : queue) {
             if (isOfTheLog(delivery)) {
-                return RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
+                long first = RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
+                if (!hasRewound) {
+                    return first;
+                }
+                position = Math.min(position, first); // behind what was there before
             }
         }
-        return phase == Phase.LIVE ? consumedTo : readFrom;
+        return position;
+    }
+
+    @Override
+    public long durableEnd() {
+        return replayer.durableEnd();
+    }
+
+    /** A rewind is on its way to the log lane. */
+    void rewindAsked() {
+        rewindsAsked++;
+    }
+
+    /** It has been there. */
+    void rewindSettled() {
+        rewindsAsked--;
     }
 
     /** Nothing below {@code routedEnd} that it is to get is still on its way to this loop. */
@@ -242,6 +284,9 @@ final class LoopFeed implements Feed, MemberFeed {
         if (bundle.behindFrom() != Outbox.NOWHERE) {
             fellBehind(bundle.behindFrom());
         }
+        if (bundle.rewind() != Outbox.Rewind.NONE) {
+            rewound(bundle.rewind());
+        }
         readOn();
         wake();
     }
@@ -261,6 +306,11 @@ final class LoopFeed implements Feed, MemberFeed {
         if (phase == Phase.ENDED) {
             return;
         }
+        if (chunk.reading() != resumption.reading()) {
+            lay(chunk.resent());
+            wake();
+            return;
+        }
         lay(chunk.deliveries());
         readFrom = chunk.nextOffset();
         chunk.tellGaps(subscriber);
@@ -268,7 +318,7 @@ final class LoopFeed implements Feed, MemberFeed {
             fill();
         } else if (chunk.isAtEnd() && !retainedComes) {
             phase = Phase.ATTACHING;
-            ingress.ask(new AttachRequest(outbox));
+            ingress.ask(new AttachRequest(outbox, resumption.reading()));
             ingress.flush();
         } else {
             phase = Phase.BEHIND;
@@ -309,6 +359,20 @@ final class LoopFeed implements Feed, MemberFeed {
         readOn();
     }
 
+    /** What was under way for another place comes to nothing. */
+    private void rewound(Outbox.Rewind rewind) {
+        rewindSettled();
+        hasRewound = true;
+        queue.addAll(held);
+        held.clear();
+        behindAfterFilling = Outbox.NOWHERE;
+        resumption = resumption.rewoundTo(rewind.from(), rewind.reading());
+        sought = rewind.sought();
+        phase = Phase.BEHIND;
+        readFrom = rewind.from();
+        readOn();
+    }
+
     private void readOn() {
         if (!opened || queue.size() > QUEUED_LOW) {
             return;
@@ -319,8 +383,17 @@ final class LoopFeed implements Feed, MemberFeed {
             ingress.flush();
         } else if (phase == Phase.BEHIND && !retainedComes) {
             phase = Phase.READING;
+            readOrFind();
+        }
+    }
+
+    private void readOrFind() {
+        if (sought.isOrdinary()) {
             long until = readFrom < wholeTo ? wholeTo : Long.MAX_VALUE;
             replayer.read(this, readFrom, until, resumption);
+        } else {
+            replayer.find(this, sought, resumption);
+            sought = Where.NEXT;
         }
     }
 

@@ -79,7 +79,13 @@ final class LoopIngress implements Ingress {
 
     @Override
     public void subscribe(Feed feed, List<Subscription> wanted, Receipt receipt) {
-        gathered.add(new SubscribeRequest(this, outbox(feed), List.copyOf(wanted), receipt));
+        boolean isReading = !wanted.stream().allMatch(wish -> wish.where().isOrdinary());
+        if (isReading) {
+            ((LoopFeed) feed).rewindAsked();
+            gathered.add(new ReadingRequest(this, outbox(feed), List.copyOf(wanted), receipt));
+        } else {
+            gathered.add(new SubscribeRequest(this, outbox(feed), List.copyOf(wanted), receipt));
+        }
     }
 
     @Override

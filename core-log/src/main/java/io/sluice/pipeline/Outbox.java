@@ -4,6 +4,7 @@ import io.sluice.broker.Delivery;
 import io.sluice.broker.Grant;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.Stretch;
+import io.sluice.broker.Where;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -58,6 +59,10 @@ final class Outbox {
     private volatile long readLimit = UNLIMITED;
     private volatile FilterSet filters = FilterSet.EMPTY;
     private volatile boolean liveOnly;
+    private volatile boolean reading;
+    private int readings;
+    private boolean hasBeenLive;
+    private Rewind rewind = Rewind.NONE;
 
     /**
      * The router's side; {@link #feed} is the other one.
@@ -128,6 +133,7 @@ final class Outbox {
         if (!closed) {
             live = !isHeldBack();
             attachedAt = live ? offset : REFUSED;
+            hasBeenLive |= live;
             touch();
         }
     }
@@ -144,7 +150,7 @@ final class Outbox {
             letGo(firstOffset);
             return;
         }
-        put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+        put(delivery(Delivery.Kind.LIVE, stretch, grant, 0, reading));
     }
 
     /**
@@ -235,6 +241,25 @@ final class Outbox {
         touch();
     }
 
+    /**
+     * Takes it off what is live and has it read the log from a place.
+     *
+     * @param sought what to look for, or {@link Where#NEXT} if {@code from} is the place
+     */
+    @OwnedBy(Lane.LOG)
+    void rewind(Where sought, long from) {
+        live = false;
+        hasBeenLive = false;
+        rewind = new Rewind(++readings, sought, from);
+        touch();
+    }
+
+    /** How often it was rewound. */
+    @OwnedBy(Lane.LOG)
+    int readings() {
+        return readings;
+    }
+
     private void letGo(long offset) {
         live = false;
         behindFrom = offset;
@@ -252,11 +277,12 @@ final class Outbox {
     /** What this batch has for the feed; the outbox is empty again. */
     @OwnedBy(Lane.LOG)
     Bundle takeBundle() {
-        Bundle bundle = new Bundle(feed, attachedAt, pending, retainedNews, behindFrom);
+        Bundle bundle = new Bundle(feed, attachedAt, pending, retainedNews, behindFrom, rewind);
         pending = new ArrayList<>();
         attachedAt = NOWHERE;
         behindFrom = NOWHERE;
         retainedNews = NOWHERE;
+        rewind = Rewind.NONE;
         touched = false;
         return bundle;
     }
@@ -264,13 +290,16 @@ final class Outbox {
     /** The replay lane must see what was changed; while the subscriber is live it does not look. */
     @OwnedBy(Lane.LOG)
     void subscriptionsChanged() {
+        reading = entry.isReading();
         if (!live) {
             publishFilters();
         }
     }
 
     private void publishFilters() {
-        liveOnly = entry.subscriptions().stream().allMatch(wish -> wish.qos() == 0);
+        liveOnly =
+                (hasBeenLive || !reading)
+                        && entry.subscriptions().stream().allMatch(wish -> wish.qos() == 0);
         filters = entry.filters();
     }
 
@@ -279,9 +308,33 @@ final class Outbox {
         return filters;
     }
 
-    /** Whether all its subscriptions are of QoS 0, so that it may be moved to the end. */
+    /**
+     * Whether all its subscriptions are of QoS 0, so that it may be moved to the end; not before it
+     * has been live, if it reads from a place.
+     */
     boolean isLiveOnly() {
         return liveOnly;
+    }
+
+    /** Whether it reads from a place in the log, so that its deliveries carry offsets. */
+    boolean isReading() {
+        return reading;
+    }
+
+    static Delivery delivery(
+            Delivery.Kind kind, Stretch stretch, Grant grant, int packetId, boolean isReading) {
+        return isReading
+                ? Delivery.withOffset(kind, stretch, grant, packetId)
+                : new Delivery(kind, stretch, grant, packetId);
+    }
+
+    /**
+     * The session reads the log from another place from now on.
+     *
+     * @param reading counts these
+     */
+    record Rewind(int reading, Where sought, long from) {
+        static final Rewind NONE = new Rewind(0, Where.NEXT, NOWHERE);
     }
 
     /**
@@ -292,13 +345,15 @@ final class Outbox {
      * @param retained at this offset all retained messages had been handed over; or {@link #MORE},
      *     {@link #NOWHERE}
      * @param behindFrom the feed is no longer live: from this offset on it must read the log
+     * @param rewind it must read from another place; else {@link Rewind#NONE}
      */
     record Bundle(
             LoopFeed feed,
             long attachedAt,
             List<Delivery> deliveries,
             long retained,
-            long behindFrom) {
+            long behindFrom,
+            Rewind rewind) {
         void deliver() {
             feed.bundleArrived(this);
         }

@@ -61,6 +61,10 @@ final class Registrar {
         return clock.millis();
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     void open(OpenRequest request, LogDesk desk) throws IOException {
         Outbox holder = connected.get(request.session().name());
         if (holder == null) {
@@ -154,6 +158,7 @@ final class Registrar {
         }
         outbox.subscriptionsChanged();
         outbox.feed().prepare(replayer, resumption);
+        outbox.feed().seek(entry.placeSought());
         desk.answerStored(request.ingress(), new Opened(outbox.feed(), state), offset);
         return outbox;
     }

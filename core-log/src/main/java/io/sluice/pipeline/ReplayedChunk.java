@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What one turn of the replay lane found for one feed.
  *
+ * @param reading for which of the feed's readings: {@link Resumption#reading}
  * @param deliveries in order of their offsets
  * @param nextOffset where to go on reading
  * @param isAtEnd nothing was left in the log
@@ -14,7 +15,21 @@ import java.util.List;
  * @param skipped records passed over because the reader wants live messages only
  */
 record ReplayedChunk(
-        List<Delivery> deliveries, long nextOffset, boolean isAtEnd, long lost, long skipped) {
+        int reading,
+        List<Delivery> deliveries,
+        long nextOffset,
+        boolean isAtEnd,
+        long lost,
+        long skipped) {
+    /** Nothing was read, but it is known from where to read. */
+    static ReplayedChunk readingFrom(long offset, int reading) {
+        return new ReplayedChunk(reading, List.of(), offset, false, 0, 0);
+    }
+
+    /** What belongs to the session whatever it reads. */
+    List<Delivery> resent() {
+        return deliveries.stream().filter(each -> each.kind() == Delivery.Kind.RESENT).toList();
+    }
 
     void tellGaps(Subscriber subscriber) {
         if (lost > 0) {

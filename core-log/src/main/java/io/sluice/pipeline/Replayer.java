@@ -4,16 +4,19 @@ import io.sluice.broker.Delivery;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Stretch;
+import io.sluice.broker.Where;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
 import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
+import io.sluice.log.TopicSearch;
 import io.sluice.subscription.FilterSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -24,11 +27,13 @@ import java.util.concurrent.RejectedExecutionException;
 @OwnedBy(Lane.REPLAY)
 final class Replayer {
     private static final int READ_BYTES = 256 * 1024;
+    private static final int READ_BYTES_LEAST = 64 * 1024;
     private static final int SCANNED_BYTES_MAX = 8 * 1024 * 1024;
 
     private final Executor lane;
     private final CommitLog log;
     private final LogReader reader;
+    private final Searches searches;
     private final PipelineConfig config;
     private final FaultStop faults;
 
@@ -36,6 +41,7 @@ final class Replayer {
         this.lane = lane;
         this.log = log;
         this.reader = log.reader();
+        this.searches = new Searches(reader);
         this.config = config;
         this.faults = faults;
     }
@@ -51,7 +57,41 @@ final class Replayer {
 
     /** Reads what a session was sent and has not finished. Any lane may call. */
     void resend(LoopFeed feed, Resumption resumption) {
-        onLane(() -> tell(feed, resent(resumption)));
+        onLane(() -> tell(feed, resent(feed, resumption)));
+    }
+
+    /**
+     * Finds the place where a feed is to begin; it is told by a chunk with nothing in it. Any lane
+     * may call.
+     *
+     * @param sought a time, or the last record that matches
+     */
+    void find(LoopFeed feed, Where sought, Resumption resumption) {
+        if (sought.kind() == Where.Kind.TIMESTAMP) {
+            onLane(() -> found(feed, log.offsetAt(sought.value()), resumption));
+        } else {
+            onLane(() -> findLast(feed, new LastSearch(log, sought.value()), resumption));
+        }
+    }
+
+    private static void found(LoopFeed feed, long offset, Resumption resumption) {
+        tell(feed, ReplayedChunk.readingFrom(offset, resumption.reading()));
+    }
+
+    /** A turn; if it was not enough, others have theirs before the next. */
+    private void findLast(LoopFeed feed, LastSearch search, Resumption resumption)
+            throws IOException {
+        FilterSet filters = feed.outbox().filters();
+        if (search.look(searches.of(filters), filters)) {
+            found(feed, search.offset(), resumption);
+        } else {
+            onLane(() -> findLast(feed, search, resumption));
+        }
+    }
+
+    /** All records below this offset are durable. Any lane may ask. */
+    long durableEnd() {
+        return log.durableEnd();
     }
 
     private static void tell(LoopFeed feed, ReplayedChunk chunk) {
@@ -91,23 +131,26 @@ final class Replayer {
             at = log.endOffset();
             skipped = at - from;
         }
-        Findings findings = new Findings(filters, resumption, config.queueQos0());
+        boolean isReading = feed.outbox().isReading();
+        Findings findings = new Findings(filters, isReading, resumption, config.queueQos0());
         int foundMax = Math.min(READ_BYTES, config.outboxBytesMax() / 2);
         int scanned = 0;
         long lost = 0;
         boolean atEnd = false;
+        TopicSearch search = searches.of(filters);
         while (at < end && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
-            LogChunk chunk = reader.read(at, READ_BYTES);
+            LogChunk chunk = search.read(at, READ_BYTES);
             if (chunk.isEmpty() && chunk.endOffset() <= at) {
                 atEnd = true;
                 break;
             }
             lost += Math.max(0, chunk.baseOffset() - at);
-            scanned += chunk.to() - chunk.from();
+            scanned += Math.max(READ_BYTES_LEAST, chunk.to() - chunk.from());
             findings.search(chunk, at, end);
             at = Math.min(chunk.endOffset(), end);
         }
-        return new ReplayedChunk(findings.deliveries(), at, atEnd, lost, skipped);
+        return new ReplayedChunk(
+                resumption.reading(), findings.deliveries(), at, atEnd, lost, skipped);
     }
 
     /** Whether the reader wants live messages only, and is not just filling the last gap. */
@@ -115,34 +158,45 @@ final class Replayer {
         return until == Long.MAX_VALUE && feed.outbox().isLiveOnly();
     }
 
-    private ReplayedChunk resent(Resumption resumption) throws IOException {
+    private ReplayedChunk resent(LoopFeed feed, Resumption resumption) throws IOException {
         Inflight inflight = resumption.inflight();
+        boolean isReading = feed.outbox().isReading();
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < inflight.count(); i++) {
             byte stage = inflight.stages()[i];
             if (stage != Inflight.RECEIVED) {
+                int packetId = inflight.packetIds()[i];
                 Grant grant =
                         new Grant(stage == Inflight.SENT_QOS2 ? 2 : 1, false, false, new int[0]);
-                addResent(inflight.offsets()[i], inflight.packetIds()[i], grant, deliveries);
+                record(inflight.offsets()[i])
+                        .map(
+                                stretch ->
+                                        Outbox.delivery(
+                                                Delivery.Kind.RESENT,
+                                                stretch,
+                                                grant,
+                                                packetId,
+                                                isReading))
+                        .ifPresent(deliveries::add);
             }
         }
-        return new ReplayedChunk(deliveries, resumption.nextOffset(), false, 0, 0);
+        return new ReplayedChunk(
+                resumption.reading(), deliveries, resumption.nextOffset(), false, 0, 0);
     }
 
-    private void addResent(long offset, int packetId, Grant grant, List<Delivery> deliveries)
-            throws IOException {
+    /** The record alone, unless retention has taken it. */
+    private Optional<Stretch> record(long offset) throws IOException {
         LogChunk chunk = reader.read(offset, RecordLayout.HEADER_BYTES);
         if (chunk.isEmpty() || chunk.baseOffset() > offset) {
-            return; // retention has taken it
+            return Optional.empty();
         }
         byte[] bytes = chunk.bytes();
         for (int at = chunk.from(); at < chunk.to(); at = RecordLayout.next(bytes, at)) {
             if (RecordLayout.offset(bytes, at) == offset) {
                 int to = RecordLayout.next(bytes, at);
-                Stretch stretch = new Stretch(bytes, at, to, 1);
-                deliveries.add(new Delivery(Delivery.Kind.RESENT, stretch, grant, packetId));
-                return;
+                return Optional.of(new Stretch(bytes, at, to, 1));
             }
         }
+        return Optional.empty();
     }
 }

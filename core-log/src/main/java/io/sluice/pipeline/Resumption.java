@@ -13,8 +13,9 @@ final class Resumption {
     private final long nextOffset;
     private final long[] settled;
     private final long sleptUntil;
-    private final Map<Integer, Integer> pending = new LinkedHashMap<>();
+    private final Map<Integer, Integer> pending;
     private final Inflight inflight;
+    private final int reading;
 
     /**
      * Made by the log lane, then given to the loop.
@@ -30,6 +31,8 @@ final class Resumption {
         this.inflight = inflight;
         this.settled = settled;
         this.sleptUntil = sleptUntil;
+        this.reading = 0;
+        this.pending = new LinkedHashMap<>();
         for (int i = 0; i < inflight.count(); i++) {
             if (inflight.stages()[i] != Inflight.RECEIVED) {
                 pending.put(inflight.packetIds()[i], i);
@@ -37,9 +40,28 @@ final class Resumption {
         }
     }
 
+    private Resumption(long nextOffset, Resumption before, int reading) {
+        this.nextOffset = nextOffset;
+        this.inflight = before.inflight;
+        this.settled = new long[0];
+        this.sleptUntil = before.sleptUntil;
+        this.reading = reading;
+        this.pending = before.pending;
+    }
+
+    /** The same session, but it reads the log from here; nothing there is settled. */
+    Resumption rewoundTo(long offset, int itsReading) {
+        return new Resumption(offset, this, itsReading);
+    }
+
     /** Of a session that begins here and is fed live from the start. */
     static Resumption from(long nextOffset) {
         return new Resumption(nextOffset, Inflight.NONE, new long[0], 0);
+    }
+
+    /** Counts how often the session was told to read from another place. */
+    int reading() {
+        return reading;
     }
 
     long nextOffset() {

@@ -23,7 +23,7 @@ record SubscribeRequest(
     public void run(LogDesk desk) throws IOException {
         if (outbox.isClosed()) {
             desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
-        } else if (!desk.state().sessions().admits(outbox.entry(), wanted)) {
+        } else if (outbox.isReading() || !desk.state().sessions().admits(outbox.entry(), wanted)) {
             desk.refuse(ingress, receipt, Refusal.SUBSCRIPTIONS_FULL);
         } else if (outbox.isLogged() && !desk.takesControl(RECORD_BYTES_LEAST)) {
             desk.refuse(ingress, receipt, Refusal.DISK_FULL);

@@ -2,6 +2,7 @@ package io.sluice.subscription;
 
 import io.sluice.broker.Grant;
 import io.sluice.broker.Subscription;
+import io.sluice.log.TopicWish;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -58,6 +59,11 @@ public final class FilterSet {
     /** A new pair of eyes on this set, for one thread. */
     public FilterReader reader() {
         return new FilterReader(this);
+    }
+
+    /** The topics it wants, for one thread that searches the log for them. */
+    public TopicWish wish() {
+        return new FilterWish(this);
     }
 
     FilterTrie trie() {

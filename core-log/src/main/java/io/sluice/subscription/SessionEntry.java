@@ -6,6 +6,7 @@ import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Where;
 import io.sluice.broker.Will;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -128,6 +129,23 @@ public final class SessionEntry {
         return subscriptions.toList();
     }
 
+    /** Whether it reads the log from a place of its own, for one subscription. */
+    public boolean isReading() {
+        return subscriptions.isReading();
+    }
+
+    /**
+     * The place where its reading is to begin, if that has still to be looked for; else {@link
+     * Where#NEXT}.
+     */
+    public Where placeSought() {
+        boolean isSought =
+                isReading()
+                        && nextOffset() == 0
+                        && Beginning.isOpen(subscriptions.effectiveFrom(0));
+        return isSought ? Beginning.where(subscriptions.effectiveFrom(0)) : Where.NEXT;
+    }
+
     /** For those who read the log on its behalf; made anew at each call. */
     public FilterSet filters() {
         if (subscriptions.count() == 0) {
@@ -246,13 +264,22 @@ public final class SessionEntry {
         setWill(Will.NONE, NEVER);
     }
 
-    /** Goes on to {@code offset}, never back. */
+    /** Goes on to {@code offset}, never back: {@link #readFrom} alone does that. */
     void moveTo(long offset) {
         if (offset > nextOffset) {
             nextOffset = offset;
             if (progress != null) {
                 progress.doneAbove.removeBelow(offset);
             }
+        }
+    }
+
+    /** Reads the log from here, be it back: what is finished is not so any more. */
+    void readFrom(long offset) {
+        catchUp();
+        nextOffset = offset;
+        if (progress != null) {
+            progress.doneAbove.removeBelow(Long.MAX_VALUE);
         }
     }
 

@@ -104,7 +104,10 @@ final class SessionFold {
             int length = body.u16();
             int at = body.step(length);
             long effectiveFrom = from == StateRecords.BEHIND_THIS ? offset + 1 : from;
-            set.put(body.bytes(), at, length, options, identifier, effectiveFrom);
+            boolean isNew = set.put(body.bytes(), at, length, options, identifier, effectiveFrom);
+            if (isNew && SubscriptionSet.isReading(options)) {
+                entry.readFrom(Math.max(0, effectiveFrom));
+            }
         }
         table.subscriptionsGrewBy(set.count() - before);
     }

@@ -23,8 +23,9 @@ import java.util.List;
  *  SESSION_CLOSED   closedAtMs:8 expirySeconds:4 willDueMs:8 (2^63-1: no will)
  *                   nextOffset:8 inflight
  *  SESSION_ENDED    -
- *  SUBSCRIBE        n × (effectiveFrom:8 (-1: behind this record) identifier:4
- *                        options:1 as in MQTT 5, 3.8.3.1  filterBytes:2 filter)
+ *  SUBSCRIBE        n × (beginning:8 as in Beginning  identifier:4
+ *                        options:1 as in MQTT 5, 3.8.3.1; bit 6: a reading of its own
+ *                        filterBytes:2 filter)
  *  UNSUBSCRIBE      n × (filterBytes:2 filter)
  *  CURSOR           safeOffset:8 (-1: none)  n × (ref:4 nextOffset:8 inflight)
  *  DELIVER          n × (packetId:2 offset:8)
@@ -83,8 +84,8 @@ public final class StateRecords {
     /**
      * Subscriptions that begin anywhere.
      *
-     * @param effectiveFrom for each, the first offset that it takes, or {@link #BEHIND_THIS}; of no
-     *     effect on a subscription that the session has already
+     * @param effectiveFrom for each, its {@link Beginning}: an offset, {@link #BEHIND_THIS} …; of
+     *     no effect on a subscription that the session has already
      */
     public byte[] subscribe(int ref, List<Subscription> wanted, long[] effectiveFrom) {
         StateWriter body = ControlRecord.begin().i32(wanted.size());

@@ -16,6 +16,10 @@ import java.util.List;
 final class SubscriptionSet implements IntSlots.Owner {
     private static final int NONE = -1;
     private static final int INDEXED_FROM = 12;
+
+    /** Option: it reads the log from a place of its own. */
+    private static final int READING = 0x40;
+
     private static final int[] NO_IDENTIFIERS = {};
     private static final byte[][] NO_FILTERS = {};
     private static final long[] NO_OFFSETS = {};
@@ -30,11 +34,21 @@ final class SubscriptionSet implements IntSlots.Owner {
         return wish.qos()
                 | (wish.noLocal() ? 0x04 : 0)
                 | (wish.retainAsPublished() ? 0x08 : 0)
-                | wish.retainHandling() << 4;
+                | wish.retainHandling() << 4
+                | (wish.where().isOrdinary() ? 0 : READING);
     }
 
     int count() {
         return count;
+    }
+
+    /** Whether it is one that reads the log from a place of its own. */
+    boolean isReading() {
+        return count == 1 && isReading(options(0));
+    }
+
+    static boolean isReading(int options) {
+        return (options & READING) != 0;
     }
 
     boolean contains(byte[] filter) {
@@ -45,12 +59,14 @@ final class SubscriptionSet implements IntSlots.Owner {
      * Adds a subscription, or gives the one with this filter other terms: it then reads on from
      * where it was.
      *
-     * @param from the first offset that a new one takes
+     * @param from where a new one begins: the {@link Beginning}
+     * @return whether it is a new one
      */
-    void put(byte[] utf8, int at, int length, int options, int identifier, long from) {
+    boolean put(byte[] utf8, int at, int length, int options, int identifier, long from) {
         byte[] filter = new byte[1 + length];
         filter[0] = (byte) options;
         System.arraycopy(utf8, at, filter, 1, length);
+        int before = count;
         int i = find(utf8, at, length);
         if (i == NONE) {
             i = takePlace(from);
@@ -60,6 +76,7 @@ final class SubscriptionSet implements IntSlots.Owner {
             filters[i] = filter;
         }
         setIdentifier(i, identifier);
+        return count > before;
     }
 
     void remove(byte[] utf8, int at, int length) {
@@ -91,9 +108,9 @@ final class SubscriptionSet implements IntSlots.Owner {
                 options & 0x03,
                 (options & 0x04) != 0,
                 (options & 0x08) != 0,
-                options >> 4,
+                options >> 4 & 0x03,
                 identifier(i),
-                Where.NEXT);
+                isReading(options) ? Beginning.where(effectiveFrom[i]) : Where.NEXT);
     }
 
     List<Subscription> toList() {

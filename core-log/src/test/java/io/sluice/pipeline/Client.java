@@ -20,6 +20,7 @@ import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Where;
 import io.sluice.broker.Will;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +47,8 @@ final class Client implements Subscriber {
     private volatile Feed feed;
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicInteger withOffset = new AtomicInteger();
+    private final AtomicInteger resets = new AtomicInteger();
     private volatile long lastOffset = -1;
     private Inflight inflight = Inflight.NONE;
 
@@ -80,6 +83,18 @@ final class Client implements Subscriber {
         Subscription wanted = Subscription.of(new TopicFilter(filter), qos);
         settled(receipt -> ingress.subscribe(feed, List.of(wanted), receipt)).join();
         return this;
+    }
+
+    /** Reads the log from a place on. */
+    Client read(String filter, int qos, Where where) {
+        readLater(filter, qos, where).join();
+        return this;
+    }
+
+    CompletableFuture<Long> readLater(String filter, int qos, Where where) {
+        Subscription wanted =
+                new Subscription(new TopicFilter(filter), qos, false, false, 0, 0, where);
+        return settled(receipt -> ingress.subscribe(feed, List.of(wanted), receipt));
     }
 
     Client unsubscribe(String filter) {
@@ -233,6 +248,7 @@ final class Client implements Subscriber {
                             view.payloadBytes(),
                             StandardCharsets.UTF_8);
             delivered.add(text);
+            withOffset.addAndGet(head.carriesOffset() ? 1 : 0);
             lastOffset = view.offset();
             if (head.kind() == Delivery.Kind.SHARED) {
                 settle(head.share(), view.offset());
@@ -288,6 +304,20 @@ final class Client implements Subscriber {
     @Override
     public void dismissed(Refusal why) {
         takenOver();
+    }
+
+    @Override
+    public void reset() {
+        resets.incrementAndGet();
+    }
+
+    /** How many deliveries carried their offset. */
+    int withOffset() {
+        return withOffset.get();
+    }
+
+    int resets() {
+        return resets.get();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.StateConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,10 +33,12 @@ final class House {
 
     private final Path directory;
     private final TransientConfig unwritten;
+    private final long retainBytesMax;
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
     private volatile Throwable fault;
     private Path current;
+    private CommitLog log;
     private Pipeline pipeline;
     private int crashes;
     private int clients;
@@ -45,7 +48,17 @@ final class House {
     }
 
     House(Path directory, TransientConfig unwritten) throws IOException {
+        this(directory, unwritten, 1L << 30);
+    }
+
+    House(Path directory, long retainBytesMax) throws IOException {
+        this(directory, TransientConfig.DEFAULT, retainBytesMax);
+    }
+
+    private House(Path directory, TransientConfig unwritten, long retainBytesMax)
+            throws IOException {
         this.unwritten = unwritten;
+        this.retainBytesMax = retainBytesMax;
         this.directory = directory;
         this.current = directory.resolve("0");
         open();
@@ -69,12 +82,12 @@ final class House {
                         current.resolve("log"),
                         8 << 20,
                         1 << 20,
-                        1L << 30,
+                        retainBytesMax,
                         Duration.ofDays(7),
                         0,
                         1,
                         1 << 20);
-        CommitLog log = CommitLog.open(config, files, Clock.systemUTC(), new LogMetrics(registry));
+        log = CommitLog.open(config, files, Clock.systemUTC(), new LogMetrics(registry));
         pipeline =
                 Pipeline.open(
                         small(),
@@ -109,6 +122,10 @@ final class House {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    long firstOffset() {
+        return log.firstOffset();
     }
 
     BrittleFiles files() {
@@ -158,8 +175,21 @@ final class House {
             for (Path each : all.toList()) {
                 String file = each.getFileName().toString();
                 if (!file.equals("lock") && !file.endsWith(".preparing")) {
-                    Files.copy(each, to.resolve(from.relativize(each)));
+                    copyIfThere(each, to.resolve(from.relativize(each)));
                 }
+            }
+        }
+    }
+
+    /**
+     * What was being prepared may have got its name meanwhile: a crash would not have it either.
+     */
+    private static void copyIfThere(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (NoSuchFileException renamed) {
+            if (!from.toString().endsWith(".preparing")) {
+                throw renamed;
             }
         }
     }

@@ -1,0 +1,176 @@
+package io.sluice.log;
+
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the topic index: adds to that of the last segment what was written meanwhile, and when a
+ * segment is closed puts all of it into a {@link Sidecar}. So the append does nothing for it, and
+ * what it says always comes from records that verify.
+ *
+ * <p>Without an index, or with a part of one, readers look at all records instead: nothing that
+ * goes wrong here is a fault.
+ */
+@OwnedBy(Lane.HOUSEKEEPING)
+final class Indexer {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+    /** What a reader may have to look through at the end of the log. */
+    private static final int PART_BYTES_MIN = 1 << 20;
+
+    /** What is looked at in one go, so that the lane's other chores have their turns. */
+    private static final int PART_BYTES_MAX = 32 << 20;
+
+    /** What it costs to find that there is nothing to look at. */
+    private static final long LOADED_BYTES = 1 << 20;
+
+    private static final int FIRST = SegmentLayout.PAGE_BYTES;
+
+    private final LogConfig config;
+    private final LogFiles files;
+    private final SegmentList segments;
+    private long firstLife = -1;
+    private boolean hasWarned;
+
+    Indexer(LogConfig config, LogFiles files, SegmentList segments) {
+        this.config = config;
+        this.files = files;
+        this.segments = segments;
+    }
+
+    /** One turn; whether another is wanted at once. */
+    boolean run() throws IOException {
+        removeOrphans();
+        long looked = 0;
+        for (Segment segment : segments.all()) {
+            if (!segment.topics().isFinal() && segment.pin()) {
+                try {
+                    looked += index(segment);
+                } finally {
+                    segment.unpin();
+                }
+                if (looked >= PART_BYTES_MAX) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Those of segments that were trimmed, or written anew when the log was opened. */
+    private void removeOrphans() throws IOException {
+        long life = segments.first().life();
+        if (life == firstLife) {
+            return;
+        }
+        firstLife = life;
+        Set<Path> wanted = new HashSet<>();
+        for (Segment segment : segments.all()) {
+            wanted.add(sidecar(segment));
+        }
+        for (Path path : files.list(config.directory())) {
+            boolean isSidecar = path.getFileName().toString().endsWith(SidecarLayout.SUFFIX);
+            if (isSidecar && !wanted.contains(path)) {
+                files.delete(path);
+            }
+        }
+    }
+
+    private static Path sidecar(Segment segment) {
+        String name = segment.path().getFileName().toString();
+        int stem = name.length() - SegmentStock.SUFFIX.length();
+        return segment.path().resolveSibling(name.substring(0, stem) + SidecarLayout.SUFFIX);
+    }
+
+    /** How many bytes of records it looked at. */
+    private long index(Segment segment) {
+        SegmentTopics known = segment.topics();
+        try {
+            boolean isNew =
+                    known.state() == SegmentTopics.State.GROWING && known.position() == FIRST;
+            if (segment.isClosed() && isNew && load(segment)) {
+                return LOADED_BYTES;
+            }
+            return extend(segment, known);
+        } catch (CorruptLogException damage) {
+            LOG.error("no topic index for it: {}", damage.getMessage());
+            segment.topics(SegmentTopics.givenUp(segment.baseOffset()));
+        } catch (IOException fault) {
+            warn(segment, fault);
+            segment.topics(SegmentTopics.givenUp(segment.baseOffset()));
+        }
+        return LOADED_BYTES;
+    }
+
+    private void warn(Segment segment, IOException fault) {
+        if (!hasWarned) {
+            hasWarned = true;
+            LOG.warn("{} gets no topic index: {}", segment.path(), fault.getMessage(), fault);
+        }
+    }
+
+    private long extend(Segment segment, SegmentTopics known) throws IOException {
+        boolean isClosed = segment.isClosed();
+        int limit = segment.readableTo();
+        SegmentTopics longer = known;
+        if (limit - known.position() >= (isClosed ? 1 : PART_BYTES_MIN)) {
+            RecordWalk walk = RecordWalk.over(segment, known.position(), limit, known.offset());
+            PostingsBuilder builder = new PostingsBuilder();
+            builder.addAll(segment, walk, known.position() + PART_BYTES_MAX);
+            longer = known.with(builder.build(), walk.nextPosition(), walk.nextOffset());
+            segment.topics(longer);
+        }
+        if (isClosed && longer.position() >= limit) {
+            seal(segment, longer);
+        }
+        return (long) longer.position() - known.position();
+    }
+
+    /** Whether there was a sidecar that fits. */
+    private boolean load(Segment segment) {
+        Path path = sidecar(segment);
+        try {
+            if (!files.list(config.directory()).contains(path)) {
+                return false;
+            }
+            finish(segment, Sidecar.open(path, files, segment));
+            return true;
+        } catch (IOException useless) {
+            LOG.warn("{}; it is made again", useless.getMessage());
+            return false;
+        }
+    }
+
+    private void seal(Segment segment, SegmentTopics known) throws IOException {
+        PostingsBuilder builder = new PostingsBuilder();
+        for (TopicIndex part : known.parts()) {
+            builder.addAll((TopicPostings) part);
+        }
+        Path path = sidecar(segment);
+        Path preparing = path.resolveSibling(path.getFileName() + SegmentStock.PREPARING);
+        if (files.list(config.directory()).contains(preparing)) {
+            files.delete(preparing);
+        }
+        try (LogFile file = files.create(preparing)) {
+            new SidecarWriter(file, builder.build()).write(segment, known.offset());
+        }
+        files.rename(preparing, path);
+        finish(segment, Sidecar.open(path, files, segment));
+    }
+
+    private static void finish(Segment segment, Sidecar sidecar) {
+        segment.topics(
+                new SegmentTopics(
+                        List.of(sidecar),
+                        segment.readableTo(),
+                        sidecar.endOffset(),
+                        SegmentTopics.State.WHOLE));
+    }
+}
