@@ -19,7 +19,7 @@ final class PublishRequest implements Request {
     public void run(LogDesk desk) throws IOException {
         Receipt receipt = parcel.receipt();
         if (!desk.takesMessages(parcel.bytes().length)) {
-            desk.refuse(ingress, receipt, Refusal.DISK_FULL);
+            refuse(desk, Refusal.DISK_FULL);
             return;
         }
         if (parcel.hasRetained()) {
@@ -28,8 +28,17 @@ final class PublishRequest implements Request {
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
-        long firstOffset = desk.publish(parcel.bytes(), parcel.count());
-        desk.answerStored(ingress, receipt, firstOffset);
+        try {
+            long firstOffset = desk.publish(parcel.bytes(), parcel.count());
+            desk.answerStored(ingress, receipt, firstOffset);
+        } catch (IllegalArgumentException tooLong) {
+            refuse(desk, Refusal.TOO_LARGE); // nothing of it was appended
+        }
+    }
+
+    private void refuse(LogDesk desk, Refusal why) {
+        desk.metrics().dropped(why, parcel.count());
+        desk.refuse(ingress, parcel.receipt(), why);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
@@ -11,7 +12,6 @@ import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.StateConfig;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +82,7 @@ final class House {
                         log,
                         new SnapshotStore(current.resolve("snapshots")),
                         Clock.systemUTC(),
-                        new PipelineMetrics(registry),
+                        new PipelineMetrics(registry, new TrafficMetrics(registry)),
                         cause -> fault = cause);
     }
 
@@ -98,7 +98,7 @@ final class House {
                 1 << 16,
                 0,
                 false,
-                1 << 18,
+                1 << 20,
                 StateConfig.DEFAULT,
                 new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
     }
@@ -156,22 +156,10 @@ final class House {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.toList()) {
-                if (!each.getFileName().toString().equals("lock")) {
-                    copyIfThere(each, to.resolve(from.relativize(each)));
+                String file = each.getFileName().toString();
+                if (!file.equals("lock") && !file.endsWith(".preparing")) {
+                    Files.copy(each, to.resolve(from.relativize(each)));
                 }
-            }
-        }
-    }
-
-    /**
-     * What was being prepared may have got its name meanwhile: a crash would not have it either.
-     */
-    private static void copyIfThere(Path from, Path to) throws IOException {
-        try {
-            Files.copy(from, to);
-        } catch (NoSuchFileException renamed) {
-            if (!from.toString().endsWith(".preparing")) {
-                throw renamed;
             }
         }
     }
