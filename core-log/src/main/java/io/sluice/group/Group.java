@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +72,7 @@ public final class Group implements Subscriber {
 
     /** A member is here. Any lane may call; joins and departures keep their order. */
     public void join(GroupMember member) {
-        lane.execute(
+        onLane(
                 () -> {
                     choice.add(member);
                     pump();
@@ -80,12 +81,23 @@ public final class Group implements Subscriber {
 
     /** A member is gone, and all it has not settled is there for others. Any lane may call. */
     public void leave(GroupMember member) {
-        lane.execute(() -> left(member));
+        onLane(() -> left(member));
     }
 
     /** Nobody wants the group any more: its session ends. Any lane may call. */
     public void end() {
-        lane.execute(this::close);
+        onLane(this::close);
+    }
+
+    /**
+     * A lane that is shut down has written down where the group stands; nothing is owed any more.
+     */
+    private void onLane(Runnable task) {
+        try {
+            lane.execute(task);
+        } catch (RejectedExecutionException stopping) {
+            return;
+        }
     }
 
     private void left(GroupMember member) {
@@ -108,7 +120,7 @@ public final class Group implements Subscriber {
 
     /** On the member's loop. */
     void settled(GroupMember member, List<GroupMember.Settled> said) {
-        lane.execute(() -> settle(member, said));
+        onLane(() -> settle(member, said));
     }
 
     private void settle(GroupMember member, List<GroupMember.Settled> said) {

@@ -4,9 +4,13 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The receipts of one batch for one event loop: one task, however many they are. */
 final class Answers implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
     private final List<Due> dues;
 
     private Answers(List<Due> dues) {
@@ -16,7 +20,11 @@ final class Answers implements Runnable {
     @Override
     public void run() {
         for (Due due : dues) {
-            due.give();
+            try {
+                due.give();
+            } catch (RuntimeException mistake) {
+                LOG.error("A receipt was not taken well; the others are given", mistake);
+            }
         }
     }
 

@@ -16,7 +16,11 @@ final class HandOver implements Runnable {
     @Override
     public void run() {
         for (Outbox.Bundle bundle : bundles) {
-            bundle.deliver();
+            try {
+                bundle.deliver();
+            } catch (RuntimeException mistake) {
+                bundle.feed().failed(mistake); // ours, in one session: the others get theirs
+            }
         }
     }
 

@@ -7,8 +7,11 @@ import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What has to be done now and then: segments prepared and trimmed, the checkpoint, snapshots,
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 @OwnedBy(Lane.HOUSEKEEPING)
 final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long TICK_MS = 1000;
     private static final long BYTES_PER_SHARD = 4L << 20;
 
@@ -89,7 +93,7 @@ final class Housekeeping {
     /** A slot that wants nothing: behind it the flush lane looks at its clock. */
     private void askForFlush() {
         if (log.endOffset() > log.durableEnd() && own.hasRoom()) {
-            own.ask(Request.NOTHING);
+            own.ask(Request.CLOCK);
             own.flush();
         }
     }
@@ -121,11 +125,19 @@ final class Housekeeping {
     }
 
     /** Never before the log has made durable what they hold: they must not know more than it. */
-    private void writeImages() throws IOException {
+    private void writeImages() {
         long durableEnd = log.durableEnd();
         while (!images.isEmpty() && images.peek().offset() <= durableEnd) {
             Image image = images.poll();
-            snapshots.write(image.shard(), image.offset(), image.bytes());
+            try {
+                snapshots.write(image.shard(), image.offset(), image.bytes());
+            } catch (IOException full) {
+                // The one before is still there; only trimming has to wait.
+                LOG.warn("A snapshot could not be written, the next is tried soon", full);
+                images.clear();
+                Arrays.fill(askedAt, 0);
+                return;
+            }
         }
     }
 

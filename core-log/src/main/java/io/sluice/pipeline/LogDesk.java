@@ -67,6 +67,10 @@ final class LogDesk {
         return registrar;
     }
 
+    PipelineMetrics metrics() {
+        return metrics;
+    }
+
     Groups groups() {
         return groups;
     }
@@ -84,6 +88,11 @@ final class LogDesk {
     /** Whether the log takes messages of so many bytes now; if not, the disk is full. */
     boolean takesMessages(int bytes) {
         return log.canTake(bytes, false);
+    }
+
+    /** The longest record. */
+    int recordBytesMax() {
+        return registrar.recordBytesMax();
     }
 
     /** Whether the log takes so many bytes of what keeps state. */
@@ -131,12 +140,13 @@ final class LogDesk {
     }
 
     /**
-     * Applies one control record, and appends it first if the session is kept.
+     * Applies one control record, and appends it first if the session is kept. Where even the
+     * reserve of the disk is used up it is only applied: a snapshot will keep it.
      *
      * @return its offset, or -1
      */
     long change(byte[] record, boolean isLogged) throws IOException {
-        if (!isLogged) {
+        if (!isLogged || !takesControl(record.length)) {
             state.sessions().apply(record, 0, nextOffset);
             return -1;
         }

@@ -4,6 +4,7 @@ import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
+import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
 import io.sluice.group.GroupMember;
@@ -13,6 +14,8 @@ import io.sluice.log.RecordLayout;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop's side of one open session: the queue from which the subscriber takes, and who fills it.
@@ -42,6 +45,7 @@ final class LoopFeed implements Feed, MemberFeed {
         ENDED
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoopFeed.class);
     private static final int QUEUED_LOW = 1;
 
     private final Outbox outbox;
@@ -181,6 +185,14 @@ final class LoopFeed implements Feed, MemberFeed {
     /** What is not finished: what the subscriber knows of, and what it was not even sent again. */
     Inflight unfinished(Inflight known) {
         return resumption.unfinished(known);
+    }
+
+    /** A mistake of ours in this session: it is closed, and nobody else is worse off. */
+    void failed(RuntimeException mistake) {
+        LOG.error("A session is dismissed after a fault in it", mistake);
+        if (opened && phase != Phase.ENDED) {
+            subscriber.dismissed(Refusal.BUSY);
+        }
     }
 
     void end() {

@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param matchCacheMax topics whose match is remembered
  * @param spins rounds a lane looks for work before it sleeps, 0 to 1,000,000
  * @param queueQos0 whether QoS 0 messages are kept for sleeping sessions
- * @param recordBytesMax the longest message, header included
+ * @param recordBytesMax the longest record, header included, 1 MiB or more
  * @param state how much is remembered
  * @param groups how groups and queues part their messages
  * @param unwritten what is delivered but not written
@@ -57,6 +57,7 @@ public record PipelineConfig(
         require(liveLagMax >= 0, "delivery.live-lag-max", liveLagMax);
         require(topicsMax >= 1, "topics-max", topicsMax);
         require(matchCacheMax >= 1, "match-cache-max", matchCacheMax);
+        require(recordBytesMax >= 1 << 20, "log.record-bytes-max", recordBytesMax);
         require(spins >= 0 && spins <= 1_000_000, "ring.spins", spins);
     }
 

@@ -1,33 +1,40 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupMetrics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the ring and the state behind it tell Prometheus. */
 public final class PipelineMetrics {
     private final CollectorRegistry registry;
+    private final TrafficMetrics traffic;
     private final Histogram batchSlots;
     private final Counter retainedRefused;
-    private final Counter transientMissed;
     private final GroupMetrics groups;
 
-    public PipelineMetrics(CollectorRegistry registry) {
+    /**
+     * Registers all of them.
+     *
+     * @param traffic where messages that are not stored are counted
+     */
+    public PipelineMetrics(CollectorRegistry registry, TrafficMetrics traffic) {
         this.registry = registry;
+        this.traffic = traffic;
         retainedRefused =
                 Counter.build(
                                 "sluice_retained_refused_total",
                                 "Messages that were delivered but not retained: there were enough.")
-                        .register(registry);
-        transientMissed =
-                Counter.build(
-                                "sluice_transient_missed_total",
-                                "Deliveries of unwritten messages to who could not take them then.")
                         .register(registry);
         groups = new GroupMetrics(registry);
         batchSlots =
@@ -46,8 +53,14 @@ public final class PipelineMetrics {
         retainedRefused.inc();
     }
 
+    /** A delivery of what is not written found nobody who could take it then. */
     void transientMissed() {
-        transientMissed.inc();
+        traffic.dropped("not_live", 1);
+    }
+
+    /** Messages that nobody will be told of were refused. */
+    void dropped(Refusal why, int messages) {
+        traffic.dropped(why.name().toLowerCase(Locale.ROOT), messages);
     }
 
     void batchStarted(long slots) {
@@ -62,6 +75,32 @@ public final class PipelineMetrics {
                 return List.of(new GaugeMetricFamily(name, help, value.getAsLong()));
             }
         }.register(registry);
+    }
+
+    /** How many sessions lag how far, as it is when it is asked for. */
+    void lags(String name, String help, Supplier<LagCounts> counts) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(
+                        new MetricFamilySamples(
+                                name, Type.HISTOGRAM, help, samples(name, counts.get())));
+            }
+        }.register(registry);
+    }
+
+    private static List<Sample> samples(String name, LagCounts counts) {
+        List<Sample> samples = new ArrayList<>();
+        long sessions = 0;
+        for (int i = 0; i < counts.sessions().length; i++) {
+            sessions += counts.sessions()[i];
+            String bound =
+                    i == LagCounts.BOUNDS.length ? "+Inf" : String.valueOf(LagCounts.BOUNDS[i]);
+            samples.add(new Sample(name + "_bucket", List.of("le"), List.of(bound), sessions));
+        }
+        samples.add(new Sample(name + "_sum", List.of(), List.of(), counts.records()));
+        samples.add(new Sample(name + "_count", List.of(), List.of(), sessions));
+        return samples;
     }
 
     /** The same, split by one label with two values. */

@@ -19,11 +19,11 @@ final class PublishRequest implements Request {
     public void run(LogDesk desk) throws IOException {
         Receipt receipt = parcel.receipt();
         if (!desk.takesMessages(parcel.bytes().length)) {
-            desk.refuse(ingress, receipt, Refusal.DISK_FULL);
+            refuse(desk, Refusal.DISK_FULL);
             return;
         }
         if (parcel.hasDelayed() && !desk.state().delayed().admits(parcel.bytes())) {
-            desk.refuse(ingress, receipt, Refusal.DELAYED_FULL);
+            refuse(desk, Refusal.DELAYED_FULL);
             return;
         }
         if (parcel.hasRetained()) {
@@ -32,12 +32,21 @@ final class PublishRequest implements Request {
         if (parcel.hasQueued()) {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
-        boolean isMixed = parcel.hasSystem() || desk.unwritten().hasTopics();
-        long firstOffset =
-                isMixed
-                        ? desk.unwritten().publish(parcel.bytes(), desk)
-                        : desk.publish(parcel.bytes(), parcel.count());
-        desk.answerStored(ingress, receipt, firstOffset);
+        try {
+            boolean isMixed = parcel.hasSystem() || desk.unwritten().hasTopics();
+            long firstOffset =
+                    isMixed
+                            ? desk.unwritten().publish(parcel.bytes(), desk)
+                            : desk.publish(parcel.bytes(), parcel.count());
+            desk.answerStored(ingress, receipt, firstOffset);
+        } catch (IllegalArgumentException tooLong) {
+            refuse(desk, Refusal.TOO_LARGE); // nothing of it was appended
+        }
+    }
+
+    private void refuse(LogDesk desk, Refusal why) {
+        desk.metrics().dropped(why, parcel.count());
+        desk.refuse(ingress, parcel.receipt(), why);
     }
 
     @Override

@@ -29,6 +29,9 @@ import java.util.Optional;
  */
 @OwnedBy(Lane.LOG)
 final class Registrar {
+    /** More than a SESSION record takes, and what a WILL record takes besides the message. */
+    private static final int RECORD_BYTES = 1 << 18;
+
     private final PipelineConfig config;
     private final Router router;
     private final Replayer replayer;
@@ -52,6 +55,10 @@ final class Registrar {
     /** By this clock messages expire and sessions end. */
     long nowMs() {
         return clock.millis();
+    }
+
+    int recordBytesMax() {
+        return config.recordBytesMax();
     }
 
     void open(OpenRequest request, LogDesk desk) throws IOException {
@@ -94,11 +101,14 @@ final class Registrar {
                 && entry.closedAtMs() + seconds * 1000 <= clock.millis();
     }
 
-    private static Refusal refusal(SessionRequest wanted, boolean isPresent, LogDesk desk) {
+    private Refusal refusal(SessionRequest wanted, boolean isPresent, LogDesk desk) {
         if (!isPresent && desk.state().sessions().isFull()) {
             return Refusal.SESSIONS_FULL;
         }
-        int bytes = 1024 + wanted.will().message().length;
+        int bytes = RECORD_BYTES + wanted.will().message().length;
+        if (bytes > config.recordBytesMax()) {
+            return Refusal.TOO_LARGE;
+        }
         return isKept(wanted) && !desk.takesControl(bytes) ? Refusal.DISK_FULL : null;
     }
 

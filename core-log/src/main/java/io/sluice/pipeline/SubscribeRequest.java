@@ -38,6 +38,10 @@ record SubscribeRequest(
             isNew[i] = !outbox.entry().has(wanted.get(i).filter());
         }
         byte[] record = desk.records().subscribe(outbox.ref(), wanted, effectiveFrom(desk));
+        if (record.length > desk.recordBytesMax()) {
+            desk.refuse(ingress, receipt, Refusal.TOO_LARGE);
+            return;
+        }
         long offset = desk.change(record, outbox.isLogged());
         for (int i = 0; i < isNew.length; i++) {
             Subscription subscription = wanted.get(i);

@@ -17,7 +17,7 @@ record UnsubscribeRequest(
             return;
         }
         List<TopicFilter> had = filters.stream().distinct().filter(outbox.entry()::has).toList();
-        byte[] record = desk.records().unsubscribe(outbox.ref(), filters);
+        byte[] record = desk.records().unsubscribe(outbox.ref(), had);
         long offset = desk.change(record, outbox.isLogged());
         for (TopicFilter filter : had) {
             if (filter.isGroup()) {

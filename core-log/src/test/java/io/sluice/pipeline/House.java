@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
@@ -80,7 +81,7 @@ final class House {
                         log,
                         new SnapshotStore(current.resolve("snapshots")),
                         Clock.systemUTC(),
-                        new PipelineMetrics(registry),
+                        new PipelineMetrics(registry, new TrafficMetrics(registry)),
                         cause -> fault = cause);
     }
 
@@ -96,7 +97,7 @@ final class House {
                 1 << 16,
                 0,
                 false,
-                1 << 18,
+                1 << 20,
                 StateConfig.DEFAULT,
                 new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
                 unwritten);
@@ -155,7 +156,8 @@ final class House {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.toList()) {
-                if (!each.getFileName().toString().equals("lock")) {
+                String file = each.getFileName().toString();
+                if (!file.equals("lock") && !file.endsWith(".preparing")) {
                     Files.copy(each, to.resolve(from.relativize(each)));
                 }
             }

@@ -104,7 +104,7 @@ final class PlanTest {
         Files.writeString(home.resolve("a.pem"), "nonsense");
 
         assertThat(wrong("listeners.web.tls.certificate=a.pem", "listeners.web.tls.key=a.pem"))
-                .hasMessageContaining("cannot be used (PEM, the key in PKCS#8)");
+                .hasMessageContaining("cannot be used (PEM, the key in PKCS#8");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sluice.mqtt;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
+import io.sluice.broker.Share;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.ProtocolViolation;
@@ -38,14 +39,24 @@ final class Acknowledgements {
         this.window = window;
     }
 
-    /** PUBACK: the delivery is done, or the client does not want it. */
-    void pubAck(int packetId) {
+    /**
+     * PUBACK: the delivery is done.
+     *
+     * @param code an error: the client does not want it
+     */
+    void pubAck(int packetId, int code) {
         byte stage = window.stage(packetId);
         if (stage == OutboundWindow.FREE) {
             return; // of an exchange that we have forgotten
         }
         if (stage != Inflight.SENT_QOS1) {
             throw ProtocolViolation.error("MQTT-4.3.3-1", "PUBACK for a delivery of QoS 2");
+        }
+        Share share = window.settle(packetId);
+        if (code < Reason.UNSPECIFIED_ERROR.code()) {
+            share.acknowledged(window.offset(packetId));
+        } else {
+            share.rejected(window.offset(packetId), false);
         }
         window.free(packetId);
     }

@@ -119,7 +119,6 @@ final class Admission {
         if (config.topicAliasMax() > 0) {
             put(told, MqttProperties.TOPIC_ALIAS_MAXIMUM, config.topicAliasMax());
         }
-        put(told, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0);
         if (terms.isKeepAliveOurs()) {
             put(told, MqttProperties.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
         }

@@ -68,6 +68,11 @@ final class Arrival {
         return terms.expirySeconds();
     }
 
+    /** Deliveries that the client takes without having answered. */
+    int receiveMax() {
+        return terms.receiveMax();
+    }
+
     /** What the client gets of an expiry that it asks for. */
     long capped(long expirySeconds) {
         return admission.capped(expirySeconds);

@@ -48,7 +48,7 @@ final class DeliveryRights {
                                             client.principal(),
                                             client.id(),
                                             Action.SUBSCRIBE,
-                                            message.topic())
+                                            ReservedNames.inner(message.topic()))
                                     == Access.ALLOWED
                             ? Access.ALLOWED
                             : Access.DENIED;

@@ -18,13 +18,15 @@ import java.util.Arrays;
 final class HeldDeliveries {
     private final MqttSession session;
     private final Outlet outlet;
+    private final OutboundWindow window;
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
     private int bytes;
     private boolean hasOpen;
 
-    HeldDeliveries(MqttSession session, Outlet outlet) {
+    HeldDeliveries(MqttSession session, Outlet outlet, OutboundWindow window) {
         this.session = session;
         this.outlet = outlet;
+        this.window = window;
     }
 
     boolean isEmpty() {
@@ -115,6 +117,10 @@ final class HeldDeliveries {
         @Override
         public void stored(long firstOffset) {
             if (session.isConnected()) {
+                for (int i = 0; i < count; i++) {
+                    // from now on it is the session's, and no other member's
+                    window.settle(packetIds[i]).acknowledged(offsets[i]);
+                }
                 isReady = true;
                 release();
             }

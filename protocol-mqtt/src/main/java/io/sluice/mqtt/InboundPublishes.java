@@ -158,6 +158,7 @@ final class InboundPublishes {
             receipt = new PublishReceipt(this, 0);
         }
         if (!parcel.isEmpty()) {
+            full.covers(parcel.count());
             ingress.publish(parcel.take(false, full.isEmpty() ? Receipt.NONE : full));
         } else if (!full.isEmpty()) {
             if (outstanding > 1) {
@@ -187,6 +188,11 @@ final class InboundPublishes {
         } else {
             outlet.acknowledge(type, packetId, reason);
         }
+    }
+
+    /** The broker refused a parcel of so many messages. */
+    void dropped(Reason reason, int count) {
+        loop.tally().dropped(reason.label(), count);
     }
 
     /** Answers a publish that the broker refused; false if that ended the connection. */

@@ -150,9 +150,12 @@ final class KnownTopics {
 
     private boolean mayPublish(byte[] utf8) {
         String name = new String(utf8, StandardCharsets.UTF_8);
-        return ReservedNames.isOpenToPublish(name)
-                && authorizer.decide(client.principal(), client.id(), Action.PUBLISH, name)
-                        == Access.ALLOWED;
+        if (!ReservedNames.isOpenToPublish(name)) {
+            return false;
+        }
+        String inner = ReservedNames.inner(name);
+        return authorizer.decide(client.principal(), client.id(), Action.PUBLISH, inner)
+                == Access.ALLOWED;
     }
 
     private void remember(int alias, Known known) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sluice.auth.Credentials;
 import io.sluice.lane.Lane;
@@ -13,16 +12,11 @@ import io.sluice.mqtt.packet.FrameSplitter;
 import io.sluice.mqtt.packet.ProtocolViolation;
 import io.sluice.mqtt.packet.Reason;
 import java.io.IOException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -229,31 +223,9 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // who it is
-
+    /** What the client shows at the door. */
     Credentials credentials(String clientId, Optional<String> userName, Optional<byte[]> password) {
-        return new Credentials(
-                door.listener(),
-                context.channel().remoteAddress(),
-                clientId,
-                userName,
-                password,
-                certificates());
-    }
-
-    private List<X509Certificate> certificates() {
-        SslHandler tls = context.pipeline().get(SslHandler.class);
-        List<X509Certificate> chain = new ArrayList<>();
-        if (tls != null) {
-            try {
-                for (Certificate one : tls.engine().getSession().getPeerCertificates()) {
-                    chain.add((X509Certificate) one);
-                }
-            } catch (SSLPeerUnverifiedException none) {
-                chain.clear(); // a client need not have one
-            }
-        }
-        return chain;
+        return door.credentials(context.channel(), clientId, userName, password);
     }
 
     /** For the debug log. */
@@ -291,10 +263,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
      * bytes unread is reset, and the client might lose our last packet.
      */
     private void closeGently() {
-        boolean isPlain = context.pipeline().get(SslHandler.class) == null;
-        if (door.transport().equals("tcp")
-                && isPlain
-                && context.channel() instanceof DuplexChannel socket) {
+        if (door.isPlain() && context.channel() instanceof DuplexChannel socket) {
             var unused = socket.shutdownOutput();
         } else {
             close();

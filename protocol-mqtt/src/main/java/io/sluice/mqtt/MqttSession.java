@@ -13,6 +13,7 @@ import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import io.sluice.mqtt.packet.AckReader;
 import io.sluice.mqtt.packet.FixedHeader;
 import io.sluice.mqtt.packet.FrameSplitter;
 import io.sluice.mqtt.packet.ProtocolViolation;
@@ -45,6 +46,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     private long expirySeconds;
 
     private Client client;
+    private AckReader ackReader;
     private SubscribeReader subscribeReader;
     private Subscriptions subscriptions;
     private InboundPublishes publishes;
@@ -135,6 +137,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         client = arrival.client(feed);
         expirySeconds = arrival.expirySeconds();
         DeliveryRights rights = new DeliveryRights(loop.assembly().authorizer(), client);
+        ackReader = new AckReader(client.is5());
         subscribeReader = new SubscribeReader(arrival.version());
         subscriptions = new Subscriptions(loop, client, this, outlet, rights);
         publishes = new InboundPublishes(loop, client, this, outlet);
@@ -158,47 +161,25 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     // packets of those who are in
 
     private void onPubAck(ByteBuf in, int from, int to) {
-        int packetId = packetId(in, from, to);
-        code(ReasonReader.PUBLISH_ANSWER, in, from, to);
-        acknowledgements.pubAck(packetId);
+        int packetId = ackReader.packetId(in, from, to);
+        int code = ackReader.code(ReasonReader.PUBLISH_ANSWER, in, from, to);
+        acknowledgements.pubAck(packetId, code);
     }
 
     private void onPubRec(ByteBuf in, int from, int to) {
-        int packetId = packetId(in, from, to);
-        acknowledgements.pubRec(packetId, code(ReasonReader.PUBLISH_ANSWER, in, from, to));
+        int packetId = ackReader.packetId(in, from, to);
+        int code = ackReader.code(ReasonReader.PUBLISH_ANSWER, in, from, to);
+        acknowledgements.pubRec(packetId, code);
     }
 
     private void onPubRel(ByteBuf in, int from, int to) {
-        int packetId = packetId(in, from, to);
-        code(ReasonReader.RELEASE, in, from, to);
-        publishes.release(packetId);
+        ackReader.code(ReasonReader.RELEASE, in, from, to);
+        publishes.release(ackReader.packetId(in, from, to));
     }
 
     private void onPubComp(ByteBuf in, int from, int to) {
-        int packetId = packetId(in, from, to);
-        code(ReasonReader.RELEASE, in, from, to);
-        acknowledgements.pubComp(packetId);
-    }
-
-    private static int packetId(ByteBuf in, int from, int to) {
-        if (to - from < 2) {
-            throw ProtocolViolation.malformed("MQTT-2.2.1-1", "no packet identifier");
-        }
-        int packetId = in.getUnsignedShort(from);
-        if (packetId == 0) {
-            throw ProtocolViolation.error("MQTT-2.2.1-3", "packet identifier 0");
-        }
-        return packetId;
-    }
-
-    private int code(ReasonReader reader, ByteBuf in, int from, int to) {
-        if (client.is5()) {
-            return reader.code(in, from + 2, to);
-        }
-        if (to - from != 2) {
-            throw ProtocolViolation.malformed("MQTT-2.2.1-1", "bytes behind the packet's last");
-        }
-        return 0;
+        ackReader.code(ReasonReader.RELEASE, in, from, to);
+        acknowledgements.pubComp(ackReader.packetId(in, from, to));
     }
 
     private void onSubscribe(ByteBuf in, int from, int to) {
@@ -275,6 +256,11 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     @Override
     public void skipped(long records) {
         loop.tally().dropped("live_lag", records);
+    }
+
+    @Override
+    public int window() {
+        return arrival.receiveMax();
     }
 
     @Override

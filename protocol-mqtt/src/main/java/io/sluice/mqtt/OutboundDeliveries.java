@@ -7,6 +7,7 @@ import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.SessionState;
+import io.sluice.broker.Share;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -22,6 +23,7 @@ import io.sluice.mqtt.packet.SharedForm;
 final class OutboundDeliveries {
     private static final int TURN_BYTES = 256 * 1024;
     private static final int DRAIN_BYTES = 32 * 1024;
+    private static final int TRIES_MAX = 5;
 
     private final MqttLoop loop;
     private final Client client;
@@ -53,7 +55,7 @@ final class OutboundDeliveries {
         this.encoder = new PublishEncoder(client.is5());
         this.window = new OutboundWindow(client.terms().receiveMax());
         this.aliases = new OutboundAliases(client.terms().topicAliasMax());
-        this.held = new HeldDeliveries(session, outlet);
+        this.held = new HeldDeliveries(session, outlet, window);
         this.heldBytesMax = loop.assembly().config().outgoingBytesMax();
     }
 
@@ -184,6 +186,7 @@ final class OutboundDeliveries {
     private boolean sendNew(Delivery delivery) {
         Grant grant = delivery.grant();
         if (isPassedOver(grant)) {
+            giveBack(delivery.share());
             return true;
         }
         int qos = Math.min(message.qos(), grant.qosMax());
@@ -191,6 +194,7 @@ final class OutboundDeliveries {
             return false;
         }
         if (!measure(qos, grant.subscriptionIds())) {
+            giveBack(delivery.share());
             return true;
         }
         if (qos == 2 && !isHolding) {
@@ -200,6 +204,9 @@ final class OutboundDeliveries {
         int packetId = 0;
         if (qos > 0) {
             packetId = window.open(message.offset(), (byte) qos);
+            if (delivery.kind() == Delivery.Kind.SHARED) {
+                window.owe(packetId, delivery.share());
+            }
         }
         if (qos == 2) {
             held.remember(packetId, message.offset());
@@ -208,11 +215,20 @@ final class OutboundDeliveries {
                 delivery.kind() == Delivery.Kind.RETAINED
                         || grant.retainAsPublished() && message.isRetain();
         write(false, isRetain, packetId);
+        if (qos == 0) {
+            delivery.share().acknowledged(message.offset());
+        }
         loop.tally().delivered(qos, 1);
         if (loop.tally().samplesDeliver()) {
             loop.tally().delivering(nowMs - message.storeTimeMs());
         }
         return true;
+    }
+
+    /** A group's message that cannot go to this member: others may try, but not for ever. */
+    private void giveBack(Share share) {
+        long offset = message.offset();
+        share.rejected(offset, !message.hasExpired(nowMs) && share.tries(offset) < TRIES_MAX);
     }
 
     private boolean isPassedOver(Grant grant) {

@@ -1,6 +1,7 @@
 package io.sluice.mqtt;
 
 import io.sluice.broker.Inflight;
+import io.sluice.broker.Share;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.Arrays;
@@ -24,7 +25,9 @@ final class OutboundWindow {
     private boolean[] counted = new boolean[SLOTS_MIN];
     private long[] offsets = new long[SLOTS_MIN];
     private long[] orders = new long[SLOTS_MIN];
+    private Share[] shares = {};
     private int used;
+    private int sharedCount;
     private int open;
     private int lastId;
     private long lastOrder;
@@ -72,6 +75,35 @@ final class OutboundWindow {
         return id;
     }
 
+    /** The delivery with this id is a group's or a queue's, which waits for what becomes of it. */
+    void owe(int id, Share share) {
+        if (shares.length < stages.length) {
+            shares = Arrays.copyOf(shares, stages.length);
+        }
+        shares[slot(id)] = share;
+        sharedCount++;
+    }
+
+    /**
+     * Who waits for what becomes of this delivery; {@link Share#NONE} for nobody. Asked once: it
+     * must be told then.
+     */
+    Share settle(int id) {
+        int slot = slot(id);
+        if (sharedCount == 0 || shares[slot] == null) {
+            return Share.NONE;
+        }
+        Share share = shares[slot];
+        shares[slot] = null;
+        sharedCount--;
+        return share;
+    }
+
+    /** The record that was delivered under this id. */
+    long offset(int id) {
+        return offsets[slot(id)];
+    }
+
     /** A delivery of an earlier connection is made again. */
     void reopen(int id, long offset, byte stage) {
         if (stage(id) == FREE) {
@@ -109,15 +141,15 @@ final class OutboundWindow {
         }
     }
 
-    /** All that is not finished, in sending order. */
+    /** All that is not finished, in sending order, without what a {@link Share} waits for. */
     Inflight inflight() {
-        if (used == 0) {
+        if (used == sharedCount) {
             return Inflight.NONE;
         }
-        long[] keys = new long[used];
+        long[] keys = new long[used - sharedCount];
         int count = 0;
         for (int slot = 0; slot < stages.length; slot++) {
-            if (stages[slot] != FREE) {
+            if (stages[slot] != FREE && !isOwed(slot)) {
                 keys[count++] = orders[slot] << 16 | slot;
             }
         }
@@ -132,6 +164,10 @@ final class OutboundWindow {
             progress[i] = stages[slot];
         }
         return new Inflight(packetIds, places, progress);
+    }
+
+    private boolean isOwed(int slot) {
+        return sharedCount > 0 && shares[slot] != null;
     }
 
     private void count(int id) {
@@ -160,7 +196,9 @@ final class OutboundWindow {
         boolean[] oldCounted = counted;
         long[] oldOffsets = offsets;
         long[] oldOrders = orders;
+        Share[] oldShares = shares;
         int length = oldStages.length * 2;
+        shares = new Share[oldShares.length == 0 ? 0 : length];
         ids = new char[length];
         stages = new byte[length];
         counted = new boolean[length];
@@ -174,6 +212,9 @@ final class OutboundWindow {
                 counted[slot] = oldCounted[old];
                 offsets[slot] = oldOffsets[old];
                 orders[slot] = oldOrders[old];
+                if (oldShares.length > 0) {
+                    shares[slot] = oldShares[old];
+                }
             }
         }
     }

@@ -42,11 +42,11 @@ final class Refusals {
             case NOT_AUTHORIZED -> Reason.NOT_AUTHORIZED;
             case TOO_LARGE -> Reason.PACKET_TOO_LARGE;
             case TOPICS_FULL,
-                            SESSIONS_FULL,
-                            SUBSCRIPTIONS_FULL,
-                            RETAINED_FULL,
-                            DELAYED_FULL,
-                            DISK_FULL ->
+                    SESSIONS_FULL,
+                    SUBSCRIPTIONS_FULL,
+                    RETAINED_FULL,
+                    DELAYED_FULL,
+                    DISK_FULL ->
                     Reason.QUOTA_EXCEEDED;
             case BUSY -> Reason.SERVER_BUSY;
             case SESSION_GONE -> Reason.SESSION_TAKEN_OVER;

@@ -23,6 +23,7 @@ import io.sluice.mqtt.packet.ServerPackets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -97,9 +98,12 @@ final class Subscriptions {
         List<TopicFilter> gone = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
             String text = texts.get(i);
-            TopicFilter filter = TopicFilter.parse(text).orElseThrow(() -> notAFilter(text));
+            Optional<TopicFilter> filter = TopicFilter.parse(text);
+            if (filter.isEmpty()) {
+                requireFilter(ReservedNames.of(text), text);
+            }
             if (filters.remove(text)) {
-                gone.add(filter);
+                gone.add(filter.orElseThrow());
             } else {
                 codes[i] = Reason.NO_SUBSCRIPTION_EXISTED.code();
             }
@@ -136,38 +140,47 @@ final class Subscriptions {
         if (kind == ReservedNames.SHARE) {
             requireShared(text, wish);
         }
-        TopicFilter filter = TopicFilter.parse(text).orElseThrow(() -> notAFilter(text));
-        Reason refusal = refusalOf(filter, kind);
-        if (refusal != Reason.NORMAL) {
-            return failure(refusal, wish.option().qos().value());
+        int asked = wish.option().qos().value();
+        Optional<TopicFilter> parsed = TopicFilter.parse(text);
+        if (parsed.isEmpty()) {
+            requireFilter(kind, text);
         }
+        Reason refusal = parsed.map(this::refusalOf).orElse(Reason.TOPIC_FILTER_INVALID);
+        if (refusal != Reason.NORMAL) {
+            return failure(refusal, asked);
+        }
+        int qos = kind.isQueue() ? Math.min(asked, 1) : asked;
         if (filters.add(text)) {
             added.add(text);
         }
         granted.add(
                 new Subscription(
-                        filter,
-                        wish.option().qos().value(),
+                        parsed.get(),
+                        qos,
                         wish.option().isNoLocal(),
                         wish.option().isRetainAsPublished(),
                         wish.option().retainHandling().value(),
                         identifier,
                         Where.NEXT));
-        return wish.option().qos().value();
+        return qos;
     }
 
-    private Reason refusalOf(TopicFilter filter, ReservedNames kind) {
-        switch (kind) {
-            case NONE, SYSTEM -> {}
-            case SHARE -> {
-                return Reason.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-            }
-            default -> {
-                return Reason.TOPIC_FILTER_INVALID;
-            }
+    /** What is no filter ends the connection, unless it is one that is only not to be had. */
+    private static void requireFilter(ReservedNames kind, String text) {
+        boolean isNested =
+                kind == ReservedNames.SHARE
+                        && TopicFilter.parse(ReservedNames.inner(text)).isPresent();
+        if (!isNested && !kind.isQueue()) {
+            throw notAFilter(text);
         }
+    }
+
+    private Reason refusalOf(TopicFilter filter) {
         MqttConfig config = loop.assembly().config();
         String text = filter.text();
+        if (!ReservedNames.of(text).isOpenToSubscribe()) {
+            return Reason.TOPIC_FILTER_INVALID;
+        }
         if (text.chars().filter(c -> c == '/').count() >= config.topicLevelsMax()) {
             return Reason.TOPIC_FILTER_INVALID;
         }
@@ -179,7 +192,11 @@ final class Subscriptions {
 
     private boolean mayRead(String filter) {
         Access access =
-                authorizer.decide(client.principal(), client.id(), Action.SUBSCRIBE, filter);
+                authorizer.decide(
+                        client.principal(),
+                        client.id(),
+                        Action.SUBSCRIBE,
+                        ReservedNames.inner(filter));
         if (access == Access.PARTLY) {
             rights.ask(true);
         }

@@ -292,8 +292,7 @@ final class InboundPublishTest {
     void reservedNamesAreNotForClients() {
         TestClient client = gateway.connected5("me");
 
-        for (String name :
-                List.of("$SYS/x", "$share/g/a", "$queue/q", "$delayed/5/a", "$replay/first/a")) {
+        for (String name : List.of("$SYS/x", "$share/g/a", "$queue/", "$dlq/q", "$delayed/5/a")) {
             client.send(packet(0x32).string(name).uint16(1).properties().end());
 
             assertThat(client.received()).as(name).isEqualTo("4003000187");
@@ -316,7 +315,7 @@ final class InboundPublishTest {
         old.send(raw("32 06 0001 61 0007 31"));
         gateway.ingress().last(Request.Publish.class).receipt().refused(Refusal.DISK_FULL);
         TestClient young = gateway.connected5("young");
-        young.send(publish5(1));
+        young.send(publish5(1), raw("30 04 0001 61 00"));
         gateway.ingress().last(Request.Publish.class).receipt().refused(Refusal.DISK_FULL);
 
         assertThat(old.received()).isEmpty();
@@ -324,6 +323,8 @@ final class InboundPublishTest {
         // PUBACK 1: quota exceeded
         assertThat(young.received()).isEqualTo("4003000197");
         assertThat(young.isOpen()).isTrue();
+        assertThat(gateway.metric("sluice_messages_dropped_total", "reason", "quota_exceeded"))
+                .isEqualTo(3);
     }
 
     @Test

@@ -97,15 +97,46 @@ final class SubscribeTest {
                 packet(0x82)
                         .uint16(1)
                         .properties()
-                        .string("$share/g/a")
-                        .uint8(0)
-                        .string("$queue/q")
-                        .uint8(0)
                         .string("$replay/first/a")
+                        .uint8(0)
+                        .string("$delayed/5/a")
+                        .uint8(0)
+                        .string("$queue/+")
+                        .uint8(0)
+                        .string("$share/g/$queue/q")
                         .uint8(0)
                         .end());
 
-        assertThat(client.received()).isEqualTo("90060001009e8f8f");
+        assertThat(client.received()).isEqualTo("90070001008f8f8f8f");
+    }
+
+    @Test
+    void groupsAndQueuesAreAskedForByTheirNames() {
+        gateway.rights.set("secret", Access.DENIED);
+        TestClient client = gateway.connected5("me");
+
+        client.send(
+                packet(0x82)
+                        .uint16(1)
+                        .properties()
+                        .string("$share/g/a/#")
+                        .uint8(2)
+                        .string("$queue/jobs")
+                        .uint8(2)
+                        .string("$share/g/secret")
+                        .uint8(2)
+                        .string("$queue/secret")
+                        .uint8(2)
+                        .end());
+        Request.Subscribe asked = gateway.ingress().last(Request.Subscribe.class);
+        asked.receipt().stored(-1);
+
+        assertThat(asked.wanted())
+                .containsExactly(
+                        Subscription.of(new TopicFilter("$share/g/a/#"), 2),
+                        Subscription.of(new TopicFilter("$queue/jobs"), 1));
+        // SUBACK: QoS 2, QoS 1, and twice not authorized
+        assertThat(client.received()).isEqualTo("900700010002018787");
     }
 
     @Test

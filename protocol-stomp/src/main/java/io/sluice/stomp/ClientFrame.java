@@ -1,6 +1,8 @@
 package io.sluice.stomp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.stomp.DefaultStompHeaders;
 import io.netty.handler.codec.stomp.StompCommand;
 import io.netty.handler.codec.stomp.StompHeaders;
 
@@ -11,6 +13,15 @@ import io.netty.handler.codec.stomp.StompHeaders;
  * @param content the body, borrowed: good until the decoder is asked for the next frame
  */
 record ClientFrame(StompCommand command, StompHeaders headers, ByteBuf content) {
+    /** Where no frame is. */
+    static final ClientFrame NONE =
+            new ClientFrame(StompCommand.UNKNOWN, new DefaultStompHeaders(), Unpooled.EMPTY_BUFFER);
+
+    /** The same with a body of its own, for as long as anybody wants it. */
+    ClientFrame kept() {
+        return new ClientFrame(command, headers, Unpooled.copiedBuffer(content));
+    }
+
     /** The first header of this name; empty if there is none, or nothing in it. */
     String header(String name) {
         String value = headers.getAsString(name);

@@ -43,6 +43,8 @@ interface StompOutbound {
     enum Pause {
         /** Somebody finds out who the client is. */
         LOGIN,
+        /** A subscription must be made before what follows is published. */
+        SUBSCRIBING,
         /** The ring is full. */
         NO_ROOM,
         /** The client wants more receipts than it takes. */

@@ -1,6 +1,5 @@
 package io.sluice.stomp;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.stomp.StompCommand;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
@@ -18,9 +17,6 @@ import java.util.Optional;
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class StompSession {
-    private static final int FRAME_BYTES = 256;
-    private static final String VERSIONS = "1.0,1.1,1.2";
-
     enum State {
         AWAITING_CONNECT,
         AUTHENTICATING,
@@ -35,13 +31,14 @@ final class StompSession {
     private final ReceiptLedger receipts;
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Transactions transactions;
+    private final LastWords lastWords = new LastWords();
 
     private State state = State.AWAITING_CONNECT;
     private Client client = Client.NONE;
     private Publisher publisher;
-    private Optional<StompError> lastWords = Optional.empty();
     private boolean brokerRefused;
     private boolean waitsForRoom;
+    private ClientFrame held = ClientFrame.NONE;
 
     StompSession(Desk desk, Door door, StompOutbound out) {
         this.desk = desk;
@@ -127,7 +124,7 @@ final class StompSession {
         if (state != State.CONNECTED) {
             desk.traffic().connectFailed(error.reason().label());
         }
-        lastWords = Optional.of(error);
+        lastWords.become(error);
         leave();
         become(State.CLOSING);
         out.closing();
@@ -149,7 +146,7 @@ final class StompSession {
             fail(error);
         } else {
             // an earlier frame than the one that we close for, or a DISCONNECT that cannot hold
-            lastWords = Optional.of(error);
+            lastWords.become(error);
             settle();
         }
     }
@@ -180,6 +177,23 @@ final class StompSession {
     void pump(StompSubscription subscription) {
         subscriptions.pump(subscription);
         out.flush();
+    }
+
+    /** A subscription that was asked for is on its way to the ring. */
+    void opened() {
+        subscriptions.opened();
+        flushIngress();
+    }
+
+    /** All subscriptions that were asked for are. */
+    void subscribed() {
+        if (held.command() != StompCommand.UNKNOWN) {
+            ClientFrame next = held;
+            held = ClientFrame.NONE;
+            onFrame(next);
+            readComplete();
+            out.resume(StompOutbound.Pause.SUBSCRIBING);
+        }
     }
 
     /** Hands what was asked of the broker over to it. */
@@ -219,6 +233,12 @@ final class StompSession {
 
     private void onLater(ClientFrame frame) {
         requireRepeatableReceipt(frame);
+        if (subscriptions.areOpening() && publishes(frame)) {
+            // a subscription gets all that is sent behind it: first it must be on the ring
+            held = frame.kept();
+            out.pause(StompOutbound.Pause.SUBSCRIBING);
+            return;
+        }
         switch (frame.command()) {
             case SEND -> onSend(frame);
             case SUBSCRIBE -> subscriptions.subscribe(frame);
@@ -245,6 +265,10 @@ final class StompSession {
         if (receipts.isFull()) {
             out.pause(StompOutbound.Pause.RECEIPTS);
         }
+    }
+
+    private static boolean publishes(ClientFrame frame) {
+        return frame.command() == StompCommand.SEND || frame.command() == StompCommand.COMMIT;
     }
 
     private void onSend(ClientFrame frame) {
@@ -323,22 +347,15 @@ final class StompSession {
         }
         if (state == State.CLOSING && receipts.isEmpty()) {
             become(State.CLOSED);
-            lastWords.ifPresent(this::say);
+            lastWords.say(client, out);
             out.flush();
-            out.close(lastWords.map(StompError::reason).orElse(CloseReason.DISCONNECT));
+            out.close(lastWords.reason());
             return;
         }
         out.flush();
         if (!receipts.isFull()) {
             out.resume(StompOutbound.Pause.RECEIPTS);
         }
-    }
-
-    private void say(StompError error) {
-        ByteBuf frame = out.buffer(FRAME_BYTES);
-        boolean loggedIn = !client.equals(Client.NONE);
-        ServerFrames.error(frame, client.version(), error, loggedIn ? "" : VERSIONS);
-        out.send(frame, true);
     }
 
     private void become(State next) {

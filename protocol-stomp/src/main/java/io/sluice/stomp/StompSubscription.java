@@ -117,7 +117,7 @@ final class StompSubscription implements Subscriber {
             TopicFilter filter = new TopicFilter(request.destination().text());
             desk.ingress().subscribe(feed, List.of(Subscription.of(filter, qos)), new Answer());
         }
-        session.flushIngress();
+        session.opened();
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Subscriptions {
     private final Map<StompSubscription, Integer> numbers = new LinkedHashMap<>();
     private final ArrayDeque<StompSubscription> hungry = new ArrayDeque<>();
     private int lastNumber;
+    private int opening;
     private boolean feeding;
 
     Subscriptions(StompSession session) {
@@ -61,7 +62,21 @@ final class Subscriptions {
         byKey.put(key, added);
         byNumber.put(lastNumber, added);
         numbers.put(added, lastNumber);
+        opening++;
         added.open();
+    }
+
+    /** Whether some are asked for and not yet on the ring. */
+    boolean areOpening() {
+        return opening > 0;
+    }
+
+    /** One of them is on the ring, or was not wanted any more. */
+    void opened() {
+        opening--;
+        if (opening == 0) {
+            session.subscribed();
+        }
     }
 
     void unsubscribe(ClientFrame frame) {

@@ -46,6 +46,9 @@ final class RecordingBroker implements Broker, Ingress {
     boolean holdsReceipts;
     Optional<Refusal> refusal = Optional.empty();
 
+    /** Runs what was flushed by itself, on the one event loop that a test with sockets has. */
+    boolean runsItself;
+
     private final ManualClock clock;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Map<Feed, Open> open = new LinkedHashMap<>();
@@ -54,6 +57,7 @@ final class RecordingBroker implements Broker, Ingress {
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private final List<byte[]> retained = new ArrayList<>();
     private Runnable whenRoom = () -> {};
+    private Executor loop = Runnable::run;
     private long nextOffset = 100;
     private int nextRef = 1;
 
@@ -125,7 +129,8 @@ final class RecordingBroker implements Broker, Ingress {
     }
 
     @Override
-    public Ingress ingress(Executor loop) {
+    public Ingress ingress(Executor eventLoop) {
+        loop = eventLoop;
         return this;
     }
 
@@ -237,6 +242,9 @@ final class RecordingBroker implements Broker, Ingress {
         if (!isFull) {
             slots.addAll(gathered);
             gathered.clear();
+        }
+        if (runsItself && !slots.isEmpty()) {
+            loop.execute(this::run);
         }
         return gathered.isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.sluice.stomp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.prometheus.client.CollectorRegistry;
 import io.sluice.auth.Access;
@@ -28,6 +29,7 @@ final class SessionFixture {
     final StompSession session;
 
     private final StompConfig config;
+    private final ByteBuf undecoded = Unpooled.buffer();
     private StompFrameDecoder decoder;
 
     /** Allows everything but what a test takes away. */
@@ -99,21 +101,31 @@ final class SessionFixture {
     List<String> send(String frames) {
         read(frames);
         broker.run();
+        while (undecoded.isReadable() && out.pauses.isEmpty()) {
+            decode();
+            broker.run();
+        }
         return out.take();
     }
 
     /** The frames of one read; the broker does nothing yet. */
     void read(String frames) {
-        var in = Unpooled.wrappedBuffer(frames.getBytes(StandardCharsets.UTF_8));
+        undecoded.discardReadBytes().writeBytes(frames.getBytes(StandardCharsets.UTF_8));
+        decode();
+    }
+
+    private void decode() {
         try {
-            Optional<ClientFrame> frame = decoder.decode(in);
-            while (frame.isPresent()) {
-                session.onFrame(frame.get());
-                frame = decoder.decode(in);
+            boolean more = true;
+            while (more && out.pauses.isEmpty()) {
+                Optional<ClientFrame> frame = decoder.decode(undecoded);
+                frame.ifPresent(session::onFrame);
+                more = frame.isPresent();
             }
         } catch (StompViolation violation) {
             session.fail(violation.error().about(decoder.receiptSoFar()));
             decoder = new StompFrameDecoder(config.frames());
+            undecoded.clear();
         }
         session.readComplete();
     }

@@ -161,6 +161,23 @@ final class StompSessionSubscribeTest {
     }
 
     @Test
+    @Clause("STOMP-1.2-SUBSCRIBE")
+    void subscriptionGetsAllThatIsSentBehindIt() {
+        List<String> answer =
+                fixture.send(
+                        "SEND\ndestination:a\n\nbefore\0SUBSCRIBE\nid:1\ndestination:a\n\n\0"
+                                + "SUBSCRIBE\nid:2\ndestination:a\n\n\0"
+                                + "SEND\ndestination:a\nreceipt:r\n\n1\0"
+                                + "SEND\ndestination:a\n\n2\0DISCONNECT\n\n\0");
+
+        assertThat(answer).filteredOn(frame -> frame.endsWith("\n1")).hasSize(2);
+        assertThat(answer).noneMatch(frame -> frame.endsWith("\nbefore"));
+        assertThat(broker.published()).containsExactly("a=before", "a=1", "a=2");
+        assertThat(answer).contains("RECEIPT\nreceipt-id:r\n\n");
+        assertThat(fixture.out.pauses).isEmpty();
+    }
+
+    @Test
     void unsubscribedWhileItOpensIsClosedWhenItIsOpen() {
         broker.holdsReceipts = true;
         fixture.send("SUBSCRIBE\nid:1\ndestination:a\nreceipt:s\n\n\0UNSUBSCRIBE\nid:1\n\n\0");

@@ -20,7 +20,8 @@ record PasswordHash(int iterations, byte[] salt, byte[] key) {
     /** One login must not hold a thread for more than some seconds, whatever the file says. */
     static final int ITERATIONS_MAX = 10_000_000;
 
-    private static final int SALT_BYTES = 16;
+    /** As many as Mosquitto writes; others it does not read. */
+    private static final int SALT_BYTES = 12;
 
     /** A new hash of the password, with a salt of its own. */
     static PasswordHash of(byte[] password, int iterations, SecureRandom random) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             PubCommand.class,
             SubCommand.class,
             BenchCommand.class,
+            LogCommand.class,
             CheckConfigCommand.class,
             PasswdCommand.class,
             AclCommand.class,

@@ -61,7 +61,7 @@ public final class Tls {
             return builder.build();
         } catch (IOException | IllegalArgumentException wrong) {
             throw new IOException(
-                    "the keys %s and %s cannot be used (PEM, the key in PKCS#8): %s"
+                    "the keys %s and %s cannot be used (PEM, the key in PKCS#8, if it has a password with AES): %s"
                             .formatted(config.certificate(), config.key(), reason(wrong)),
                     wrong);
         }

@@ -47,7 +47,8 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open(Path profile) {
-        return new Browser(Program.start("chromedriver", List.of("chromedriver", "--port=0")), profile);
+        return new Browser(
+                Program.start("chromedriver", List.of("chromedriver", "--port=0")), profile);
     }
 
     void go(String address) {

@@ -35,6 +35,7 @@ final class CrashPublisher {
     private final BitSet acknowledged = new BitSet();
     private final BitSet sentAgain = new BitSet();
     private int sentCount;
+    private int openAtKills;
     private volatile boolean finishing;
     private volatile Throwable fault;
 
@@ -83,6 +84,7 @@ final class CrashPublisher {
                 if (finishing) {
                     throw lost;
                 }
+                openAtKills += open.size();
             }
         } catch (IOException | RuntimeException | AssertionError broken) {
             fault = broken;
@@ -174,6 +176,11 @@ final class CrashPublisher {
 
     int sentCount() {
         return sentCount;
+    }
+
+    /** How many messages were unanswered when the connection broke, all times together. */
+    int openAtKills() {
+        return openAtKills;
     }
 
     /** Numbers of which the gateway has said that it has them. */

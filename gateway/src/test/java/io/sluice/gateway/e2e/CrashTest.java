@@ -58,6 +58,8 @@ final class CrashTest {
 
             for (int round = 0; round < rounds; round++) {
                 killDuring(gateway, 500 + random.nextInt(3_000));
+                gateway.restartFor(
+                        Duration.ofMillis(random.nextInt(1_500))); // recovery is killed too
                 gateway.restart();
             }
             finish(gateway);
@@ -69,6 +71,7 @@ final class CrashTest {
             gateway.stop();
             gateway.requireNoFaults();
             LoggedMessages log = LoggedMessages.read(LoggedMessages.config(data, SEGMENT_BYTES));
+            requireThatMuchHappened(rounds);
             for (CrashPublisher publisher : publishers) {
                 requireOnceInTheLog(publisher, log);
                 requireAllDelivered(publisher, log, exactly);
@@ -137,6 +140,14 @@ final class CrashTest {
         }
     }
 
+    /** The kills came while messages were on their way, or they have shown nothing. */
+    private void requireThatMuchHappened(int rounds) {
+        for (CrashPublisher publisher : publishers) {
+            assertThat(publisher.acknowledged().cardinality()).isGreaterThan(10 * rounds);
+            assertThat(publisher.openAtKills()).as(told(publisher, "open at kills")).isPositive();
+        }
+    }
+
     private void requireOnceInTheLog(CrashPublisher publisher, LoggedMessages log) {
         List<Integer> logged = numbers(log.of(publisher.topic()));
         List<Integer> first = distinct(logged);
@@ -144,7 +155,9 @@ final class CrashTest {
         assertThat(first).as(told(publisher, "order in the log")).isSorted();
         BitSet lost = (BitSet) publisher.acknowledged().clone();
         logged.forEach(lost::clear);
-        assertThat(lost.isEmpty()).as(told(publisher, "acknowledged, not logged: " + lost)).isTrue();
+        assertThat(lost.isEmpty())
+                .as(told(publisher, "acknowledged, not logged: " + lost))
+                .isTrue();
         BitSet twice = doubles(logged);
         if (publisher.qos() == 1) {
             twice.andNot(publisher.sentAgain());
@@ -167,9 +180,7 @@ final class CrashTest {
         if (publisher.qos() == 2) {
             BitSet twice = doubles(numbers(reader.of(publisher.topic())));
 
-            assertThat(twice.isEmpty())
-                    .as(told(publisher, "delivered twice: " + twice))
-                    .isTrue();
+            assertThat(twice.isEmpty()).as(told(publisher, "delivered twice: " + twice)).isTrue();
         }
     }
 

@@ -1,43 +1,54 @@
 package io.sluice.gateway.e2e;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The gateway as it ships, in a JVM of its own, on a data folder that outlives it. Asserts are on
- * and each buffer is watched. It can be killed at any time and started again in the same place.
+ * The gateway as it ships, in a JVM of its own, on a data folder that outlives it. It can be killed
+ * at any time and started again in the same place.
  */
 final class GatewayProcess implements AutoCloseable {
     private static final List<String> LISTENERS = List.of("mqtt", "stomp", "web", "admin");
-    private static final Pattern READY = Pattern.compile("ready in \\d+ ms");
+    private static final Pattern READY = Pattern.compile("^ready in \\d+ ms$");
     private static final Pattern LISTENING =
-            Pattern.compile("^\\W*(mqtt|stomp|web|admin)\\b.*?([0-9.]+|\\[[0-9a-f:]+\\]):(\\d+)");
+            Pattern.compile("^(mqtt|stomp|web|admin) +127\\.0\\.0\\.1:(\\d+) ");
     private static final Pattern FAULT =
             Pattern.compile("LEAK:|^\\s+at [\\w.$/@]+\\([^)]*\\)$|^Exception in thread");
 
+    /** Small, because every gateway of these tests prepares some. */
+    private static final List<String> USUAL =
+            List.of("log.segment-bytes=16MiB", "log.record-bytes-max=4MiB");
+
     private final Path data;
-    private final List<String> settings;
+    private final List<String> settings = new ArrayList<>(USUAL);
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     private Program program;
 
     private GatewayProcess(Path data, List<String> settings) {
         this.data = data;
-        this.settings = settings;
-        for (String listener : LISTENERS) {
-            addresses.put(listener, new InetSocketAddress("127.0.0.1", FreePort.take()));
-        }
+        this.settings.addAll(settings);
     }
 
-    /** Starts a gateway on free ports and waits until it is ready. */
+    /** Starts a gateway on ports of its own and waits until it is ready. */
     static GatewayProcess start(Path data, String... settings) {
         GatewayProcess gateway = new GatewayProcess(data, List.of(settings));
+        LISTENERS.forEach(name -> gateway.listenAt(name, FreePort.take()));
+        gateway.start();
+        return gateway;
+    }
+
+    /** Starts a gateway that takes whatever ports it gets. */
+    static GatewayProcess startAnywhere(Path data, String... settings) {
+        GatewayProcess gateway = new GatewayProcess(data, List.of(settings));
+        LISTENERS.forEach(name -> gateway.listenAt(name, 0));
         gateway.start();
         return gateway;
     }
@@ -46,6 +57,16 @@ final class GatewayProcess implements AutoCloseable {
     void restart() {
         close();
         start();
+    }
+
+    /** Starts it again and kills it soon, whether it was ready or not. */
+    void restartFor(Duration life) {
+        close();
+        program = Program.start("gateway", command());
+        if (program.endsWithin(life)) {
+            throw new AssertionError(program.told("ended by itself"));
+        }
+        program.kill();
     }
 
     InetSocketAddress mqtt() {
@@ -66,11 +87,6 @@ final class GatewayProcess implements AutoCloseable {
         return "http://127.0.0.1:" + addresses.get("admin").getPort() + path;
     }
 
-    /** The folder of the log, for whoever reads it while the gateway is down. */
-    Path data() {
-        return data;
-    }
-
     /** SIGKILL: not a line of the gateway's code runs any more. */
     void kill9() {
         requireRunning();
@@ -81,7 +97,7 @@ final class GatewayProcess implements AutoCloseable {
     void stop() {
         requireRunning();
         int code = program.terminate();
-        if (code != 0 && code != SIGTERM_CODE) {
+        if (code != 0) {
             throw new AssertionError(program.told("stopped with code " + code));
         }
     }
@@ -93,15 +109,16 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private static final int SIGTERM_CODE = 143;
-
     private void start() {
         program = Program.start("gateway", command());
         program.await(READY);
         for (MatchResult listener : program.awaitMany(LISTENING, LISTENERS.size())) {
-            int port = Integer.parseInt(listener.group(3));
-            addresses.put(listener.group(1), new InetSocketAddress("127.0.0.1", port));
+            listenAt(listener.group(1), Integer.parseInt(listener.group(2)));
         }
+    }
+
+    private void listenAt(String listener, int port) {
+        addresses.put(listener, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private void requireRunning() {
@@ -111,14 +128,13 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-ea", "-Xmx512m", "-Dio.netty.leakDetection.level=paranoid"));
-        command.addAll(List.of("-cp", shippedClasses(), "io.sluice.gateway.cli.Main", "run"));
+        List<String> command = SluiceCommand.of("run");
         set(command, "data-dir=" + data);
         addresses.forEach(
                 (name, at) ->
-                        set(command, "listeners.%s.bind=127.0.0.1:%d".formatted(name, at.getPort())));
+                        set(
+                                command,
+                                "listeners.%s.bind=127.0.0.1:%d".formatted(name, at.getPort())));
         settings.forEach(setting -> set(command, setting));
         return command;
     }
@@ -126,17 +142,6 @@ final class GatewayProcess implements AutoCloseable {
     private static void set(List<String> command, String setting) {
         command.add("--set");
         command.add(setting);
-    }
-
-    /** The class path of this JVM without what only tests have. */
-    private static String shippedClasses() {
-        String all =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(all.split(System.getProperty("path.separator")))
-                .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
-                .reduce((a, b) -> a + System.getProperty("path.separator") + b)
-                .orElseThrow();
     }
 
     @Override

@@ -161,8 +161,7 @@ final class HiveMqTest {
                 client.publishes(MqttGlobalPublishFilter.SUBSCRIBED)) {
             client.subscribeWith()
                     .topicFilter("handled")
-                    .retainHandling(
-                            Mqtt5RetainHandling.DO_NOT_SEND)
+                    .retainHandling(Mqtt5RetainHandling.DO_NOT_SEND)
                     .retainAsPublished(true)
                     .send();
             client.publishWith()

@@ -29,7 +29,8 @@ final class Lines {
     }
 
     synchronized String tail() {
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_COUNT), lines.size()));
+        return String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - TAIL_COUNT), lines.size()));
     }
 
     /**
@@ -39,27 +40,28 @@ final class Lines {
     synchronized List<MatchResult> await(Pattern pattern, int count, Duration limit) {
         List<MatchResult> found = new ArrayList<>();
         long deadline = System.nanoTime() + limit.toNanos();
-        int next = 0;
-        while (true) {
-            for (; next < lines.size(); next++) {
-                Matcher matcher = pattern.matcher(lines.get(next));
-                if (matcher.find()) {
-                    found.add(matcher.toMatchResult());
-                }
-            }
-            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
-            if (found.size() >= count || ended || leftMs <= 0) {
-                return found;
-            }
-            waitFor(leftMs);
-        }
-    }
-
-    private void waitFor(long ms) {
         try {
-            wait(ms);
+            int next = find(pattern, 0, found);
+            long leftMs = limit.toMillis();
+            while (found.size() < count && !ended && leftMs > 0) {
+                wait(leftMs);
+                next = find(pattern, next, found);
+                leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            }
+            return found;
         } catch (InterruptedException stopped) {
             throw new AssertionError("interrupted while waiting for output", stopped);
         }
+    }
+
+    /** Adds the finds in the lines from {@code first} on; says where to go on. */
+    private int find(Pattern pattern, int first, List<MatchResult> found) {
+        for (String line : lines.subList(first, lines.size())) {
+            Matcher matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                found.add(matcher.toMatchResult());
+            }
+        }
+        return lines.size();
     }
 }

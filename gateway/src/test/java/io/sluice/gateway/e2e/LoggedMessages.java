@@ -30,8 +30,7 @@ final class LoggedMessages {
     static LoggedMessages read(LogConfig config) throws IOException {
         LoggedMessages messages = new LoggedMessages();
         LogMetrics metrics = new LogMetrics(new CollectorRegistry());
-        try (CommitLog log =
-                        CommitLog.open(config, LogFiles.onDisk(), Clock.systemUTC(), metrics);
+        try (CommitLog log = CommitLog.open(config, LogFiles.onDisk(), Clock.systemUTC(), metrics);
                 LogReader reader = log.reader()) {
             long offset = 0;
             while (offset < log.endOffset()) {

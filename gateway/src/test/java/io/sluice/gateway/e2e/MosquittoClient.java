@@ -25,8 +25,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
     }
 
     @Override
-    public void publish(
-            String topicName, int qos, List<String> properties, String... hexPayloads) {
+    public void publish(String topicName, int qos, List<String> properties, String... hexPayloads) {
         for (String hex : hexPayloads) {
             List<String> options = new ArrayList<>(List.of("-q", String.valueOf(qos)));
             for (String property : properties) {
@@ -57,9 +56,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
     void pub(String topicName, String text, String... options) {
         List<String> all = new ArrayList<>(List.of("-m", text));
         all.addAll(List.of(options));
-        Program.run(
-                "mosquitto_pub-" + version,
-                command(List.of("mosquitto_pub"), topicName, all));
+        Program.run("mosquitto_pub-" + version, command(List.of("mosquitto_pub"), topicName, all));
     }
 
     /** Publishes each line as a message of its own, over one connection. */
@@ -91,7 +88,7 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
 
     private List<String> command(List<String> program, String topic, List<String> options) {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("-V", version, "-h", gateway.getHostString()));
+        command.addAll(List.of("-V", version, "-h", gateway.getAddress().getHostAddress()));
         command.addAll(List.of("-p", String.valueOf(gateway.getPort()), "-t", topic));
         command.addAll(options);
         return command;

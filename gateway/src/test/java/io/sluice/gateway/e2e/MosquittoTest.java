@@ -180,8 +180,7 @@ final class MosquittoTest {
     /** Options of a client whose session outlives its connection. */
     private static String[] stays(String version, String id, int qos) {
         Stream<String> usual = Stream.of("-q", String.valueOf(qos), "-i", id, "-c");
-        Stream<String> expiry =
-                version.equals("mqttv5") ? Stream.of("-x", "3600") : Stream.of();
+        Stream<String> expiry = version.equals("mqttv5") ? Stream.of("-x", "3600") : Stream.of();
         return Stream.concat(usual, expiry).toArray(String[]::new);
     }
 }

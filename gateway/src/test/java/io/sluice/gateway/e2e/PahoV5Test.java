@@ -100,9 +100,7 @@ final class PahoV5Test {
     private MqttClient client(String id) throws MqttException {
         MqttClient client =
                 new MqttClient(
-                        "tcp://127.0.0.1:" + gateway.mqtt().getPort(),
-                        id,
-                        new MemoryPersistence());
+                        "tcp://127.0.0.1:" + gateway.mqtt().getPort(), id, new MemoryPersistence());
         client.setCallback(new Queueing());
         clients.add(client);
         return client;

@@ -51,10 +51,7 @@ final class PersistentReader {
     }
 
     void disconnect() {
-        client.toBlocking()
-                .disconnectWith()
-                .sessionExpiryInterval(SESSION_SECONDS)
-                .send();
+        client.toBlocking().disconnectWith().sessionExpiryInterval(SESSION_SECONDS).send();
     }
 
     private synchronized void received(Mqtt5Publish publish) {

@@ -123,12 +123,20 @@ final class Program implements AutoCloseable {
 
     /** Waits for the end, whatever it is, and for the last of the output. */
     int ends() {
+        if (!endsWithin(LIMIT)) {
+            throw new AssertionError(told("does not end"));
+        }
+        return process.exitValue();
+    }
+
+    /** Whether the end came within this time, and with it the last of the output. */
+    boolean endsWithin(Duration time) {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(told("does not end"));
+            boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
+                reader.join(LIMIT.toMillis());
             }
-            reader.join(LIMIT.toMillis());
-            return process.exitValue();
+            return ended;
         } catch (InterruptedException stopped) {
             throw new AssertionError(told("was waited for in vain"), stopped);
         }
@@ -157,8 +165,9 @@ final class Program implements AutoCloseable {
 
     /** A sentence about this program that quotes the end of its output. */
     String told(String what) {
-        return "%s %s; all it printed is in %s, at last:%n%s"
-                .formatted(name, what, transcript, lines.tail());
+        String state = runs() ? "runs" : "has ended with code " + process.exitValue();
+        return "%s %s and %s; all it printed is in %s, at last:%n%s"
+                .formatted(name, what, state, transcript, lines.tail());
     }
 
     private void read() {

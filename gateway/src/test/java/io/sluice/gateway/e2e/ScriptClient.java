@@ -28,8 +28,7 @@ record ScriptClient(String script, String address, String version, Protocol prot
 
     static ScriptClient pahoPython(InetSocketAddress gateway, int version) {
         String address = "tcp://" + hostAndPort(gateway);
-        return new ScriptClient(
-                "paho_client.py", address, String.valueOf(version), mqtt(version));
+        return new ScriptClient("paho_client.py", address, String.valueOf(version), mqtt(version));
     }
 
     static ScriptClient stompJs(String address, String version) {
@@ -54,8 +53,7 @@ record ScriptClient(String script, String address, String version, Protocol prot
     }
 
     @Override
-    public void publish(
-            String topicName, int qos, List<String> properties, String... hexPayloads) {
+    public void publish(String topicName, int qos, List<String> properties, String... hexPayloads) {
         List<String> words = new ArrayList<>();
         properties.forEach(property -> words.add("property=" + property));
         publish(topicName, qos, words, List.of(hexPayloads));
@@ -93,7 +91,7 @@ record ScriptClient(String script, String address, String version, Protocol prot
     }
 
     private static String hostAndPort(InetSocketAddress gateway) {
-        return gateway.getHostString() + ":" + gateway.getPort();
+        return gateway.getAddress().getHostAddress() + ":" + gateway.getPort();
     }
 
     private static Protocol mqtt(int version) {

@@ -95,7 +95,9 @@ final class SurvivalTest {
             publisher.disconnect();
         }
         try (Listening counter = client.sub("exact/#", stays)) {
-            assertThat(counter.first(2)).extracting(Received::text).containsExactly("once", "another");
+            assertThat(counter.first(2))
+                    .extracting(Received::text)
+                    .containsExactly("once", "another");
         }
     }
 
