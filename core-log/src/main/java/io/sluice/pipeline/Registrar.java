@@ -52,13 +52,13 @@ final class Registrar {
         this.clock = clock;
     }
 
+    int recordBytesMax() {
+        return config.recordBytesMax();
+    }
+
     /** By this clock messages expire and sessions end. */
     long nowMs() {
         return clock.millis();
-    }
-
-    int recordBytesMax() {
-        return config.recordBytesMax();
     }
 
     void open(OpenRequest request, LogDesk desk) throws IOException {
