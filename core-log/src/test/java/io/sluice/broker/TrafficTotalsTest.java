@@ -1,0 +1,30 @@
+package io.sluice.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.client.CollectorRegistry;
+import org.junit.jupiter.api.Test;
+
+final class TrafficTotalsTest {
+    @Test
+    void areTheSumsOverProtocolsAndReasons() {
+        TrafficMetrics metrics = new TrafficMetrics(new CollectorRegistry());
+        TrafficMetrics.Of mqtt = metrics.forProtocol("mqtt");
+        TrafficMetrics.Of stomp = metrics.forProtocol("stomp");
+        mqtt.connectionOpened("tcp");
+        mqtt.connectionOpened("ws");
+        stomp.connectionOpened("tcp");
+        mqtt.connectionClosed("ws", "client");
+        mqtt.received(0, 2);
+        mqtt.received(2, 3);
+        stomp.received(1, 4);
+        stomp.delivered(0, 7);
+        mqtt.dropped("disk_full", 1);
+        mqtt.dropped("not_live", 1);
+        mqtt.bytesReceived(100);
+        stomp.bytesReceived(11);
+        stomp.bytesSent(5);
+
+        assertThat(metrics.totals()).isEqualTo(new TrafficTotals(2, 3, 9, 7, 2, 111, 5));
+    }
+}
