@@ -123,12 +123,17 @@ final class Replayer {
 
     private ReplayedChunk chunk(LoopFeed feed, long from, long until, Resumption resumption)
             throws IOException {
+        // The end first, then the filters: they are published before anything behind their
+        // SUBSCRIBE
+        // is written, so no record below this end is looked at without them.
+        long writtenEnd = log.endOffset();
         FilterSet filters = feed.outbox().filters();
-        long end = Math.min(until, feed.outbox().readLimit());
+        long limit = Math.min(until, feed.outbox().readLimit());
+        long end = Math.min(limit, writtenEnd);
         long at = from;
         long skipped = 0;
-        if (mayBeMoved(feed, end) && log.endOffset() - from > config.liveLagMax()) {
-            at = log.endOffset();
+        if (mayBeMoved(feed, limit) && writtenEnd - from > config.liveLagMax()) {
+            at = writtenEnd;
             skipped = at - from;
         }
         boolean isReading = feed.outbox().isReading();
@@ -136,12 +141,12 @@ final class Replayer {
         int foundMax = Math.min(READ_BYTES, config.outboxBytesMax() / 2);
         int scanned = 0;
         long lost = 0;
-        boolean atEnd = false;
+        boolean nothingLeft = false;
         TopicSearch search = searches.of(filters);
         while (at < end && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
             LogChunk chunk = search.read(at, READ_BYTES);
             if (chunk.isEmpty() && chunk.endOffset() <= at) {
-                atEnd = true;
+                nothingLeft = true;
                 break;
             }
             lost += Math.max(0, chunk.baseOffset() - at);
@@ -150,7 +155,12 @@ final class Replayer {
             at = Math.min(chunk.endOffset(), end);
         }
         return new ReplayedChunk(
-                resumption.reading(), findings.deliveries(), at, atEnd, lost, skipped);
+                resumption.reading(),
+                findings.deliveries(),
+                at,
+                nothingLeft || (at >= writtenEnd && writtenEnd <= limit),
+                lost,
+                skipped);
     }
 
     /** Whether the reader wants live messages only, and is not just filling the last gap. */
