@@ -24,6 +24,11 @@ final class MessageTexts {
     private static final byte[] PERSISTENT = ascii("persistent:true\n");
     private static final byte[] EXPIRES = ascii("expires:");
     private static final byte[] TIMESTAMP = ascii("timestamp:");
+    private static final byte[] DEAD_LETTERS = ascii("$dlq/");
+
+    /** Reason, queue and offset: the last properties of a dead letter. */
+    private static final int BROKERS_PROPERTIES = 3;
+
     private static final byte[] CONTENT_LENGTH = ascii("content-length:");
 
     private final byte[] bytes;
@@ -74,9 +79,13 @@ final class MessageTexts {
         return starts[index + 1] - starts[index];
     }
 
-    /** Writes name and headers. */
-    void write(ByteBuf out, int index) {
-        out.writeBytes(bytes, starts[index], bytesOf(index));
+    /**
+     * Writes name and headers.
+     *
+     * @param skipped bytes of the name to leave out at its beginning
+     */
+    void write(ByteBuf out, int index, int skipped) {
+        out.writeBytes(bytes, starts[index] + skipped, bytesOf(index) - skipped);
     }
 
     /** Writes the headers only, from the end of the destination's line. */
@@ -147,15 +156,46 @@ final class MessageTexts {
             byte[] block = view.bytes();
             int at = view.propertiesAt();
             int end = at + view.propertiesBytes();
+            int broker = brokersFrom();
             while (at < end) {
-                if (!property(block, at)) {
+                if (!property(block, at, at >= broker)) {
                     leftOut++;
                 }
                 at = MessageProperties.next(block, at);
             }
         }
 
-        private boolean property(byte[] block, int at) {
+        /** Where the properties begin that the broker, and no client, gave to a dead letter. */
+        private int brokersFrom() {
+            byte[] block = view.bytes();
+            int end = view.propertiesAt() + view.propertiesBytes();
+            if (!isDeadLetter()) {
+                return end;
+            }
+            int count = 0;
+            for (int at = view.propertiesAt(); at < end; at = MessageProperties.next(block, at)) {
+                count++;
+            }
+            int at = view.propertiesAt();
+            for (int left = count - BROKERS_PROPERTIES; left > 0; left--) {
+                at = MessageProperties.next(block, at);
+            }
+            return at;
+        }
+
+        private boolean isDeadLetter() {
+            int at = view.topicAt();
+            return view.topicBytes() > DEAD_LETTERS.length
+                    && Arrays.equals(
+                            view.bytes(),
+                            at,
+                            at + DEAD_LETTERS.length,
+                            DEAD_LETTERS,
+                            0,
+                            DEAD_LETTERS.length);
+        }
+
+        private boolean property(byte[] block, int at, boolean brokers) {
             int from = at + 3;
             int length = MessageProperties.valueBytes(block, at + 1);
             return switch (block[at]) {
@@ -164,7 +204,7 @@ final class MessageTexts {
                 case MessageProperties.RESPONSE_TOPIC ->
                         headers.line(out, REPLY_TO, block, from, length);
                 case MessageProperties.CORRELATION_DATA -> correlation(block, from, length);
-                case MessageProperties.USER_PROPERTY -> userProperty(block, from, length);
+                case MessageProperties.USER_PROPERTY -> userProperty(block, from, length, brokers);
                 default -> true;
             };
         }
@@ -186,10 +226,10 @@ final class MessageTexts {
             return true;
         }
 
-        private boolean userProperty(byte[] block, int from, int length) {
+        private boolean userProperty(byte[] block, int from, int length, boolean brokers) {
             int before = out.writerIndex();
             int value = from + length;
-            if (UserHeader.needsPrefix(block, from, length)) {
+            if (!brokers && UserHeader.needsPrefix(block, from, length)) {
                 out.writeBytes(UserHeader.PREFIX);
             }
             boolean written = length > 0 && headers.text(out, block, from, length, true);

@@ -76,7 +76,7 @@ final class MessageWriter {
         } else {
             boolean startsWithSlash = message.bytes()[message.topicAt()] == '/';
             out.writeBytes(startsWithSlash ? prefixOfSlash : prefix);
-            texts.write(out, index);
+            texts.write(out, index, destination.dialect().rootLength());
         }
         out.writeBytes(message.bytes(), message.payloadAt(), message.payloadBytes()).writeByte(0);
     }

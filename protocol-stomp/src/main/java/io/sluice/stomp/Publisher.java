@@ -87,9 +87,11 @@ final class Publisher {
         publish();
         CommitReceipt receipt = new CommitReceipt(transaction, owes);
         if (transaction.messages().isEmpty()) {
-            receipt.stored(-1);
+            session.acknowledged(transaction.acknowledgements());
+            session.done(owes);
             return;
         }
+        transaction.acknowledgements().forEach(each -> each.subscription().hold());
         transaction.settleExpiry(desk.clock().millis());
         desk.traffic().received(1, transaction.messages().count());
         desk.ingress().publish(transaction.messages().take(true, receipt));
@@ -163,13 +165,19 @@ final class Publisher {
         @Override
         public void stored(long firstOffset) {
             session.acknowledged(transaction.acknowledgements());
+            release();
             session.done(entries);
         }
 
         @Override
         public void refused(Refusal why) {
+            release();
             session.refused(
                     why, "COMMIT", entries.isEmpty() ? ReceiptLedger.NOTHING : entries.get(0));
+        }
+
+        private void release() {
+            transaction.acknowledgements().forEach(each -> each.subscription().release());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.lane.OwnedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One client's conversation. Knows the frames and their rules; knows no socket.
@@ -165,10 +166,7 @@ final class StompSession {
     /** Lets the windows open for what was acknowledged. */
     void acknowledged(List<Acknowledgement> acknowledgements) {
         for (Acknowledgement each : acknowledgements) {
-            int dropped = each.apply();
-            if (dropped > 0) {
-                desk.traffic().dropped("nack", dropped);
-            }
+            each.apply();
             subscriptions.pump(each.subscription());
         }
     }
@@ -193,6 +191,15 @@ final class StompSession {
             onFrame(next);
             readComplete();
             out.resume(StompOutbound.Pause.SUBSCRIBING);
+        }
+    }
+
+    /** Does this when all that the loop has been told before is done. */
+    void later(Runnable task) {
+        try {
+            desk.loop().execute(task);
+        } catch (RejectedExecutionException stopping) {
+            task.run();
         }
     }
 

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record SubscribeRequest(String id, String text, Destination destination, AckMode mode, int window) {
 
+    /**
+     * Messages at once for a member of a group or queue that does not say: others want some too.
+     */
+    private static final int MEMBER_WINDOW = 1000;
+
     /** Headers that make a subscription outlive its connection. */
     private static final List<String> DURABLE_IF_TRUE = List.of("durable", "persistent");
 
@@ -42,12 +47,12 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
         }
         refuseDurable(frame);
         refuseUnsupported(frame);
-        return new SubscribeRequest(
-                id,
-                text,
-                Destination.ofSubscription("SUBSCRIBE: destination", text, dotted),
-                AckMode.of(frame.header(HeaderName.ACK)),
-                window(frame, config.connection().unackedMax()));
+        Destination destination =
+                Destination.ofSubscription("SUBSCRIBE: destination", text, dotted);
+        AckMode mode = AckMode.of(frame.header(HeaderName.ACK));
+        int max = config.connection().unackedMax();
+        int unasked = destination.filter().isGroup() ? Math.min(max, MEMBER_WINDOW) : max;
+        return new SubscribeRequest(id, text, destination, mode, window(frame, unasked, max));
     }
 
     /** No SUBSCRIBE nor UNSUBSCRIBE may speak of durable subscriptions. */
@@ -83,7 +88,7 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
                 frame.command() + " has the header " + name + ", which is not supported.");
     }
 
-    private static int window(ClientFrame frame, int max) {
+    private static int window(ClientFrame frame, int unasked, int max) {
         String header = HeaderName.PREFETCH_COUNT;
         String text = frame.header(header);
         if (text.isEmpty()) {
@@ -91,7 +96,7 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
             text = frame.header(header);
         }
         if (text.isEmpty()) {
-            return max;
+            return unasked;
         }
         int wanted;
         try {

@@ -1,6 +1,5 @@
 package io.sluice.stomp;
 
-import io.netty.handler.codec.stomp.StompCommand;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.sluice.broker.Refusal;
@@ -51,7 +50,7 @@ final class Subscriptions {
                         desk.authorizer(),
                         client.principal(),
                         client.clientId(),
-                        request.destination().text());
+                        request.destination().filter().inner().text());
         if (!rights.hold()) {
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
@@ -116,11 +115,10 @@ final class Subscriptions {
             return Optional.empty();
         }
         boolean mismatch = !subscription.isEmpty() && !subscription.equals(found.request().id());
-        if (mismatch || !found.unacked().wasSent(id)) {
+        if (mismatch || !found.deliveries().wereSent(id)) {
             throw neverSent(frame, name);
         }
-        boolean positive = frame.command() == StompCommand.ACK;
-        return Optional.of(new Acknowledgement(found, id.sequence(), positive));
+        return Optional.of(new Acknowledgement(found, id.sequence(), Outcome.of(frame)));
     }
 
     /** Lets this one send what it can, or when its turn comes. */

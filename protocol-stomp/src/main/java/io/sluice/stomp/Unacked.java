@@ -3,6 +3,7 @@ package io.sluice.stomp;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * What was sent to one subscription and is not acknowledged, by the sequence in which it was sent:
@@ -60,26 +61,25 @@ final class Unacked {
         return offset == DONE || offset == id.offset();
     }
 
-    /** Takes one out; says how many that were, 0 or 1. */
-    int acknowledge(long sequence) {
+    /** Takes one out, if it is there, and tells its offset. */
+    void settle(long sequence, LongConsumer settled) {
         if (sequence < low || offsets[at(sequence)] == DONE) {
-            return 0;
+            return;
         }
+        long offset = offsets[at(sequence)];
         offsets[at(sequence)] = DONE;
         count--;
         while (low < next && offsets[at(low)] == DONE) {
             low++;
         }
-        return 1;
+        settled.accept(offset);
     }
 
-    /** Takes out all up to this one; says how many that were. */
-    int acknowledgeUpTo(long sequence) {
-        int before = count;
+    /** Takes out all up to this one, the oldest first. */
+    void settleUpTo(long sequence, LongConsumer settled) {
         while (low <= sequence) {
-            acknowledge(low);
+            settle(low, settled);
         }
-        return before - count;
     }
 
     private int at(long sequence) {
