@@ -2,6 +2,7 @@ package io.sluice.stomp;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Delivery;
+import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.Share;
 import io.sluice.broker.Stretch;
@@ -16,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 @OwnedBy(Lane.EVENT_LOOP)
 final class Deliveries {
     private static final int BUFFER_BYTES_MAX = 256 * 1024;
+
+    /** Less than a session has numbers for. */
+    private static final int SPAN_MAX = 60_000;
+
     private static final String RETAINED = "retain:true\n";
 
     private final StompOutbound out;
@@ -26,6 +31,7 @@ final class Deliveries {
     private final MessageWriter writer;
     private final Unacked unacked;
     private final MessageView view = new MessageView();
+    private final MessageFields fields;
 
     private Share share = Share.NONE;
     private long gap;
@@ -39,7 +45,9 @@ final class Deliveries {
         this.rights = rights;
         boolean withAck = version == StompVersion.V1_2 && request.mode() != AckMode.AUTO;
         writer = new MessageWriter(version, number, request, withAck);
-        unacked = new Unacked(request.window(), desk.config().connection().unackedMax());
+        int spanMax = Math.min(SPAN_MAX, desk.config().connection().unackedMax());
+        unacked = new Unacked(request.window(), spanMax);
+        fields = new MessageFields(view, request.destination());
     }
 
     /** Whether the client must say something of what it has before it is sent more. */
@@ -50,6 +58,11 @@ final class Deliveries {
     /** Whether this message was sent, and if it still waits, whether it is this one. */
     boolean wereSent(MessageId id) {
         return unacked.wasSent(id);
+    }
+
+    /** What was sent and is not settled. */
+    Inflight inflight() {
+        return unacked.inflight();
     }
 
     /** Records of the log were lost before they were sent; the next message tells. */
@@ -77,6 +90,9 @@ final class Deliveries {
         ByteBuf buffer = out.buffer((int) Math.min(room, 2L * (stretch.to() - place) + 256));
         boolean full = false;
         share = head.share();
+        if (head.kind() == Delivery.Kind.RESENT) {
+            unacked.resendAs(head.packetId());
+        }
         while (place < stretch.to() && !full) {
             view.on(stretch.bytes(), place);
             place = view.next();
@@ -135,7 +151,7 @@ final class Deliveries {
             share.rejected(view.offset(), false);
             return false;
         }
-        return true;
+        return request.selector().matches(fields);
     }
 
     private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery.Kind kind) {

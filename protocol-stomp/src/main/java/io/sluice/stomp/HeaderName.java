@@ -32,6 +32,7 @@ final class HeaderName {
     static final String REPLY_TO = "reply-to";
     static final String REQUEUE = "requeue";
     static final String RETAIN = "retain";
+    static final String SELECTOR = "selector";
     static final String SUBSCRIPTION = "subscription";
     static final String TIMESTAMP = "timestamp";
     static final String TRANSACTION = "transaction";
@@ -106,6 +107,7 @@ final class HeaderName {
                 REPLY_TO,
                 REQUEUE,
                 RETAIN,
+                SELECTOR,
                 SUBSCRIPTION,
                 TIMESTAMP,
                 TRANSACTION,

@@ -132,6 +132,12 @@ final class StompSession {
         settle();
     }
 
+    /** The same, for a frame whose receipt will not come: nothing behind it is answered. */
+    void fail(StompError error, ReceiptLedger.Entry owed) {
+        receipts.forgetFrom(owed);
+        fail(error.about(owed.receiptId()));
+    }
+
     /** The broker will not: the frame that owed this, and all behind it, stay unanswered. */
     void refused(Refusal why, String what, ReceiptLedger.Entry owed) {
         if (brokerRefused || state == State.CLOSED) {
@@ -161,6 +167,18 @@ final class StompSession {
     void done(List<ReceiptLedger.Entry> owed) {
         owed.forEach(ReceiptLedger.Entry::fallDue);
         settle();
+    }
+
+    /** The frame is done that owed this, once all that was handed over before is stored. */
+    void doneWhenDurable(ReceiptLedger.Entry owed) {
+        if (owed == ReceiptLedger.NOTHING) {
+            return;
+        }
+        later(
+                () -> {
+                    desk.ingress().barrier(new Farewell(owed));
+                    flushIngress();
+                });
     }
 
     /** Lets the windows open for what was acknowledged. */
@@ -249,10 +267,7 @@ final class StompSession {
         switch (frame.command()) {
             case SEND -> onSend(frame);
             case SUBSCRIBE -> subscriptions.subscribe(frame);
-            case UNSUBSCRIBE -> {
-                subscriptions.unsubscribe(frame);
-                owe(frame).fallDue();
-            }
+            case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
             case ACK, NACK -> onAcknowledge(frame);
             case BEGIN -> {
                 transactions.begin(frame);
@@ -308,8 +323,7 @@ final class StompSession {
         become(State.CLOSING);
         out.closing();
         if (owed != ReceiptLedger.NOTHING && publisher.takeUnanswered()) {
-            desk.ingress().barrier(new Farewell(owed));
-            flushIngress();
+            doneWhenDurable(owed);
         } else {
             done(owed);
         }
@@ -385,7 +399,7 @@ final class StompSession {
 
         @Override
         public void refused(Refusal why) {
-            StompSession.this.refused(why, "DISCONNECT", owed);
+            StompSession.this.refused(why, "The frame", owed);
         }
     }
 }

@@ -6,11 +6,12 @@ import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
-import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
+import io.sluice.broker.Where;
+import io.sluice.broker.Will;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.List;
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class StompSubscription implements Subscriber {
+    private static final int RETAINED_IF_NEW = 1;
+
     private enum State {
         OPENING,
         SUBSCRIBING,
@@ -38,6 +41,7 @@ final class StompSubscription implements Subscriber {
     private State state = State.OPENING;
     private Feed feed = NoFeed.INSTANCE;
     private int holds;
+    private boolean deleted;
     private boolean hungry;
 
     StompSubscription(
@@ -65,8 +69,22 @@ final class StompSubscription implements Subscriber {
     /** Asks the broker for it; the answers come by themselves. */
     void open() {
         desk.traffic().subscriptions(1);
-        SessionName nobody = SessionName.anonymous("stomp");
-        desk.ingress().open(SessionRequest.volatileOne(nobody), this);
+        open(false);
+    }
+
+    private void open(boolean cleanStart) {
+        Durable durable = request.durable();
+        SessionRequest wanted =
+                durable.isPresent()
+                        ? new SessionRequest(durable.name(), cleanStart, expiry(), Will.NONE)
+                        : SessionRequest.volatileOne(durable.name());
+        desk.ingress().open(wanted, this);
+    }
+
+    /** The same as {@link #end}, and a durable one is no more. */
+    void delete() {
+        deleted = true;
+        end();
     }
 
     /**
@@ -79,6 +97,7 @@ final class StompSubscription implements Subscriber {
         }
         become(State.ENDED);
         desk.traffic().subscriptions(-1);
+        desk.durables().release(request.durable(), session);
         closeUnlessHeld();
     }
 
@@ -105,14 +124,36 @@ final class StompSubscription implements Subscriber {
         feed = opened;
         if (state == State.ENDED) {
             closeUnlessHeld();
+        } else if (isAnother(was)) {
+            desk.ingress().close(feed, Inflight.NONE, new Close(false, 0));
+            feed = NoFeed.INSTANCE;
+            open(true);
+            session.flushIngress();
+            return;
         } else {
             become(State.SUBSCRIBING);
-            // a reader that acknowledges is not moved past what it has not read
-            int qos = request.mode() == AckMode.AUTO ? 0 : 1;
-            Subscription wanted = Subscription.of(request.destination().filter(), qos);
-            desk.ingress().subscribe(feed, List.of(wanted), new Answer());
+            desk.ingress().subscribe(feed, List.of(wanted()), new Answer());
         }
         session.opened();
+    }
+
+    /** Whether what is durable under this name reads something else: it begins anew then. */
+    private boolean isAnother(SessionState was) {
+        return was.subscriptions().stream()
+                .anyMatch(each -> !each.filter().equals(request.destination().filter()));
+    }
+
+    /** Who is durable or acknowledges is not moved past what it has not read. */
+    private Subscription wanted() {
+        boolean live = request.mode() == AckMode.AUTO && !request.durable().isPresent();
+        return new Subscription(
+                request.destination().filter(),
+                live ? 0 : 1,
+                false,
+                false,
+                RETAINED_IF_NEW,
+                0,
+                Where.NEXT);
     }
 
     @Override
@@ -155,7 +196,8 @@ final class StompSubscription implements Subscriber {
 
     @Override
     public Inflight inflight() {
-        return Inflight.NONE;
+        boolean kept = request.durable().isPresent() && !request.destination().filter().isGroup();
+        return kept ? deliveries.inflight() : Inflight.NONE;
     }
 
     /** Whether it waits for its turn to {@link #pump}. */
@@ -204,8 +246,13 @@ final class StompSubscription implements Subscriber {
     }
 
     private void close(Feed closing) {
-        desk.ingress().close(closing, Inflight.NONE, new Close(false, 0));
+        boolean kept = request.durable().isPresent() && !deleted;
+        desk.ingress().close(closing, inflight(), new Close(false, kept ? expiry() : 0));
         session.flushIngress();
+    }
+
+    private long expiry() {
+        return desk.config().durableExpiry().toSeconds();
     }
 
     private void become(State next) {

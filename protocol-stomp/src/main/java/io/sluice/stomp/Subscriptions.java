@@ -32,8 +32,8 @@ final class Subscriptions {
     void subscribe(ClientFrame frame) {
         Desk desk = session.desk();
         Client client = session.client();
-        SubscribeRequest request = SubscribeRequest.read(frame, client.version(), desk.config());
-        String key = key(request.id(), request.text());
+        SubscribeRequest request = SubscribeRequest.read(frame, client, desk.config());
+        String key = key(request.id(), frame.header(HeaderName.DESTINATION));
         if (byKey.containsKey(key)) {
             throw StompViolation.of(
                     "duplicate subscription",
@@ -55,6 +55,9 @@ final class Subscriptions {
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SUBSCRIBE: its destination is not allowed to this client.");
+        }
+        if (request.durable().isPresent() && !desk.durables().take(request.durable(), session)) {
+            throw inUse("SUBSCRIBE");
         }
         StompSubscription added =
                 new StompSubscription(session, ++lastNumber, request, rights, session.owe(frame));
@@ -78,22 +81,60 @@ final class Subscriptions {
         }
     }
 
+    /** Ends one; what is durable is deleted if the frame says that it is. */
     void unsubscribe(ClientFrame frame) {
-        SubscribeRequest.refuseDurable(frame);
+        Durable durable = Durable.read(frame, session.client());
+        String key = keyOf(frame);
+        StompSubscription removed = byKey.get(key);
+        if (removed == null) {
+            if (!durable.isPresent()) {
+                throw StompViolation.of(
+                        "unknown subscription",
+                        "UNSUBSCRIBE names a subscription that is not there.");
+            }
+            deleteSleeping(durable, frame);
+            return;
+        }
+        boolean deletes = durable.isPresent() && removed.request().durable().isPresent();
+        if (deletes && !durable.equals(removed.request().durable())) {
+            throw StompViolation.of(
+                    "bad subscription name",
+                    "UNSUBSCRIBE names another durable subscription than that of its id.");
+        }
+        byKey.remove(key);
+        byNumber.remove((int) numbers.remove(removed));
+        hungry.remove(removed);
+        if (deletes) {
+            removed.delete();
+            session.doneWhenDurable(session.owe(frame));
+        } else {
+            removed.end();
+            session.owe(frame).fallDue();
+        }
+    }
+
+    private String keyOf(ClientFrame frame) {
         boolean byDestination =
                 session.client().version() == StompVersion.V1_0
                         && frame.header(HeaderName.ID).isEmpty();
-        StompSubscription removed =
-                byDestination
-                        ? byKey.remove(key("", frame.required(HeaderName.DESTINATION)))
-                        : byKey.remove(key(frame.required(HeaderName.ID), ""));
-        if (removed == null) {
-            throw StompViolation.of(
-                    "unknown subscription", "UNSUBSCRIBE names a subscription that is not there.");
+        return byDestination
+                ? key("", frame.required(HeaderName.DESTINATION))
+                : key(frame.required(HeaderName.ID), "");
+    }
+
+    private void deleteSleeping(Durable durable, ClientFrame frame) {
+        if (!session.desk().durables().take(durable, session)) {
+            throw inUse("UNSUBSCRIBE");
         }
-        byNumber.remove((int) numbers.remove(removed));
-        hungry.remove(removed);
-        removed.end();
+        new DurableEnd(session, durable, session.owe(frame)).begin();
+    }
+
+    private static StompViolation inUse(String command) {
+        return StompViolation.refused(
+                "subscription in use",
+                command
+                        + " names a durable subscription that is in use; only a client with a"
+                        + " client-id of its own can take one over.");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.Inflight;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.Arrays;
@@ -12,10 +13,15 @@ import java.util.function.LongConsumer;
 @OwnedBy(Lane.EVENT_LOOP)
 final class Unacked {
     private static final long DONE = -1;
+    private static final long NEVER_SENT = -2;
+
+    /** As many numbers as a session has for what is under way, from 1. */
+    private static final int PACKET_IDS = 65_535;
 
     private final int countMax;
     private final int spanMax;
     private long[] offsets = new long[16];
+    private long first = 1;
     private long low = 1;
     private long next = 1;
     private int count;
@@ -44,17 +50,52 @@ final class Unacked {
     }
 
     void sent(long offset) {
+        add(offset);
+        count++;
+    }
+
+    /** What is sent next was sent before, under the number that the session remembers. */
+    void resendAs(int packetId) {
+        int ahead = Math.floorMod(packetId - packetId(next), PACKET_IDS);
+        if (next == first) {
+            first += ahead;
+            low = first;
+            next = first;
+            return;
+        }
+        for (int i = 0; i < ahead; i++) {
+            add(NEVER_SENT);
+        }
+        passHoles();
+    }
+
+    private void add(long offset) {
         if (next - low == offsets.length) {
             grow();
         }
         offsets[at(next)] = offset;
         next++;
-        count++;
+    }
+
+    /** What there is, as a session remembers it. */
+    Inflight inflight() {
+        int[] packetIds = new int[count];
+        long[] found = new long[count];
+        byte[] stages = new byte[count];
+        int i = 0;
+        for (long sequence = low; sequence < next; sequence++) {
+            if (offsets[at(sequence)] >= 0) {
+                packetIds[i] = packetId(sequence);
+                found[i] = offsets[at(sequence)];
+                stages[i++] = Inflight.SENT_QOS1;
+            }
+        }
+        return new Inflight(packetIds, found, stages);
     }
 
     /** Whether this message was sent, and if it still waits, whether it is this one. */
     boolean wasSent(MessageId id) {
-        if (id.sequence() < 1 || id.sequence() >= next) {
+        if (id.sequence() < first || id.sequence() >= next) {
             return false;
         }
         long offset = id.sequence() < low ? DONE : offsets[at(id.sequence())];
@@ -63,16 +104,20 @@ final class Unacked {
 
     /** Takes one out, if it is there, and tells its offset. */
     void settle(long sequence, LongConsumer settled) {
-        if (sequence < low || offsets[at(sequence)] == DONE) {
+        if (sequence < low || offsets[at(sequence)] < 0) {
             return;
         }
         long offset = offsets[at(sequence)];
         offsets[at(sequence)] = DONE;
         count--;
-        while (low < next && offsets[at(low)] == DONE) {
+        passHoles();
+        settled.accept(offset);
+    }
+
+    private void passHoles() {
+        while (low < next && offsets[at(low)] < 0) {
             low++;
         }
-        settled.accept(offset);
     }
 
     /** Takes out all up to this one, the oldest first. */
@@ -80,6 +125,10 @@ final class Unacked {
         while (low <= sequence) {
             settle(low, settled);
         }
+    }
+
+    private static int packetId(long sequence) {
+        return (int) ((sequence - 1) % PACKET_IDS) + 1;
     }
 
     private int at(long sequence) {

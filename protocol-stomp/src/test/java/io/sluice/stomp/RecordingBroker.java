@@ -40,8 +40,13 @@ final class RecordingBroker implements Broker, Ingress {
     final List<Subscription> subscribed = new ArrayList<>();
     final List<Close> closes = new ArrayList<>();
     final HandShare share = new HandShare();
+    final List<Inflight> inflights = new ArrayList<>();
     int closedFeeds;
     int barriers;
+
+    /** What a session that is not opened anew was before. */
+    SessionState sleeping = SessionState.NEW;
+
     int recordBytesMax = 1 << 21;
     int topicsMax = Integer.MAX_VALUE;
     boolean isFull;
@@ -101,6 +106,16 @@ final class RecordingBroker implements Broker, Ingress {
         share.tries.put(view.offset(), tries);
         Open session = open.values().iterator().next();
         deliverOneByOne(session, parcel);
+        session.subscriber().deliverable();
+    }
+
+    /** Brings the newest message to the only subscriber as one that was sent before. */
+    void resend(int packetId) {
+        Parcel parcel = parcels.get(parcels.size() - 1);
+        Open session = open.values().iterator().next();
+        Stretch stretch = new Stretch(parcel.bytes(), 0, parcel.bytes().length, 1);
+        Grant grant = new Grant(1, false, false, new int[0]);
+        session.feed().add(new Delivery(Delivery.Kind.RESENT, stretch, grant, packetId));
         session.subscriber().deliverable();
     }
 
@@ -186,7 +201,8 @@ final class RecordingBroker implements Broker, Ingress {
                     opened.add(request);
                     HandFeed feed = new HandFeed(nextRef++);
                     open.put(feed, new Open(feed, subscriber, new ArrayList<>()));
-                    answerWith(() -> subscriber.opened(feed, SessionState.NEW));
+                    SessionState was = request.cleanStart() ? SessionState.NEW : sleeping;
+                    answerWith(() -> subscriber.opened(feed, was));
                 });
     }
 
@@ -246,6 +262,7 @@ final class RecordingBroker implements Broker, Ingress {
                 () -> {
                     open.remove(feed);
                     closes.add(how);
+                    inflights.add(inflight);
                     closedFeeds++;
                 });
     }

@@ -61,6 +61,29 @@ final class UnackedTest {
         assertThat(unacked.wasSent(new MessageId(100, 1, 0))).isFalse();
     }
 
+    @Test
+    void whatWasSentBeforeKeepsItsNumberAndNewOnesFollow() {
+        Unacked unacked = new Unacked(10, 100);
+
+        unacked.resendAs(65_530);
+        unacked.sent(100);
+        unacked.resendAs(65_533);
+        unacked.sent(103);
+        for (int i = 0; i < 4; i++) {
+            unacked.sent(110 + i);
+        }
+
+        assertThat(unacked.inflight().packetIds())
+                .containsExactly(65_530, 65_533, 65_534, 65_535, 1, 2);
+        assertThat(unacked.inflight().offsets()).containsExactly(100, 103, 110, 111, 112, 113);
+        assertThat(unacked.wasSent(new MessageId(100, 1, 65_529))).isFalse();
+        assertThat(unacked.wasSent(new MessageId(100, 1, 65_531))).isFalse();
+        assertThat(unacked.wasSent(new MessageId(103, 1, 65_533))).isTrue();
+        unacked.settleUpTo(65_535, offset -> {});
+        assertThat(unacked.inflight().packetIds()).containsExactly(1, 2);
+        assertThat(unacked.count()).isEqualTo(2);
+    }
+
     @Property(tries = 200)
     void behavesLikeMapOfSequences(@ForAll @IntRange(max = 2) int[] steps, @ForAll long seed) {
         Unacked unacked = new Unacked(1000, 1000);
