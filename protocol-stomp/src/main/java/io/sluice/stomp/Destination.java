@@ -1,5 +1,6 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.Refusal;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.broker.TopicName;
@@ -12,20 +13,29 @@ import java.util.Set;
  * its topic again.
  *
  * @param text the name or filter as the broker knows it
+ * @param alias what its connection calls a queue of its own; empty for all others
  */
-record Destination(Dialect dialect, String text) {
+record Destination(Dialect dialect, String text, String alias) {
     private static final String SHARED = "/shared/";
     private static final String SHARE = "$share/";
 
+    private static final List<Dialect> PREFIXED =
+            List.of(Dialect.QUEUE, Dialect.EXCHANGE, Dialect.DEAD_LETTERS, Dialect.REPLY);
+
     private static final String VALID =
-            "/topic/, /queue/, /shared/, /dlq/, /exchange/amq.topic/ or a name without leading /";
+            "/topic/, /queue/, /shared/, /dlq/, /temp-queue/, /reply-queue/, /exchange/amq.topic/"
+                    + " or a name without leading /";
 
     /** Prefixes that have a meaning, which this version of the gateway cannot give them. */
-    private static final List<String> NOT_YET =
-            List.of("/stream/", "/temp-queue/", "/reply-queue/", "/amq/queue/");
+    private static final List<String> NOT_YET = List.of("/stream/", "/amq/queue/");
 
     /** First levels by which MQTT reaches what those prefixes stand for. */
-    private static final Set<String> NOT_YET_LEVELS = Set.of("$replay", "$reply", "$delayed");
+    private static final Set<String> NOT_YET_LEVELS = Set.of("$replay", "$delayed");
+
+    /** A queue for replies, of the connection that calls it {@code alias}. */
+    static Destination temporary(String alias, String topic) {
+        return new Destination(Dialect.TEMPORARY, topic, alias);
+    }
 
     /**
      * The topic that a message is for.
@@ -42,6 +52,9 @@ record Destination(Dialect dialect, String text) {
         if (topic.startsWith(SHARE)) {
             throw invalid(header, text, "a group is only read; send to the topic itself");
         }
+        if (topic.startsWith(ReplyQueues.ROOT) && !ReplyQueues.isOne(topic)) {
+            throw invalid(header, text, "no queue for replies has such a name");
+        }
         if (TopicName.parse(topic).isEmpty()) {
             throw invalid(
                     header, text, "a topic to send to has 1 to 65,535 bytes and no +, # or NUL");
@@ -49,7 +62,7 @@ record Destination(Dialect dialect, String text) {
         if (Topic.isQueue(topic) && TopicFilter.parse(topic).isEmpty()) {
             throw invalid(header, text, "a queue has a name, which does not end with /");
         }
-        return new Destination(dialect, topic);
+        return new Destination(dialect, topic, "");
     }
 
     /** The topics that a subscription is for. */
@@ -87,7 +100,18 @@ record Destination(Dialect dialect, String text) {
                                     ? "a queue has a name without + and #"
                                     : "+ stands for a whole level and # for a last one");
         }
-        return new Destination(dialect, filter);
+        Destination found = new Destination(dialect, filter, "");
+        if (found.filter().inner().text().startsWith(ReplyQueues.ROOT)) {
+            throw StompViolation.refused(
+                    Refusal.NOT_AUTHORIZED.text(),
+                    header + " is a queue for replies, which only its own connection reads.");
+        }
+        return found;
+    }
+
+    /** Whether it is of this connection alone. */
+    boolean isTemporary() {
+        return dialect == Dialect.TEMPORARY;
     }
 
     /** The name or filter in bytes. */
@@ -102,7 +126,17 @@ record Destination(Dialect dialect, String text) {
 
     /** How this dialect writes the name of a topic. */
     String write(String topic) {
-        return dialect.write(topic);
+        return isTemporary() ? alias : dialect.write(topic);
+    }
+
+    /** What is written of a name instead of its beginning. */
+    String prefix(boolean startsWithSlash) {
+        return isTemporary() ? alias : dialect.prefix(startsWithSlash);
+    }
+
+    /** How many letters of a name are not written: all of one that has an alias. */
+    int leftOut() {
+        return isTemporary() ? text.length() : dialect.rootLength();
     }
 
     private static String nameIn(Dialect dialect, String header, String text) {
@@ -120,7 +154,7 @@ record Destination(Dialect dialect, String text) {
                 case TOPIC -> FilterText.withoutAliases(name);
                 case DOTTED_TOPIC -> FilterText.withoutDots(name, true);
                 case EXCHANGE -> FilterText.withoutDots(name, false);
-                case QUEUE, DEAD_LETTERS -> dialect.topicOf(name);
+                case QUEUE, DEAD_LETTERS, REPLY, TEMPORARY -> dialect.topicOf(name);
             };
         } catch (FilterText.Misplaced wildcard) {
             throw invalid(header, text, wildcard.getMessage());
@@ -138,7 +172,7 @@ record Destination(Dialect dialect, String text) {
         if (!text.startsWith("/")) {
             return Dialect.BARE;
         }
-        for (Dialect dialect : List.of(Dialect.QUEUE, Dialect.EXCHANGE, Dialect.DEAD_LETTERS)) {
+        for (Dialect dialect : PREFIXED) {
             if (dialect.isOf(text)) {
                 return dialect;
             }

@@ -16,7 +16,11 @@ enum Dialect {
     /** {@code /queue/a}: {@code $queue/a}. */
     QUEUE("/queue/", "$queue/", false),
     /** {@code /dlq/a}, the dead letters of {@code /queue/a}: {@code $dlq/a}. */
-    DEAD_LETTERS("/dlq/", "$dlq/", false);
+    DEAD_LETTERS("/dlq/", "$dlq/", false),
+    /** {@code /reply-queue/<opaque>}, a reply queue as others see it. */
+    REPLY("/reply-queue/", ReplyQueues.ROOT, false),
+    /** {@code /temp-queue/x}, a reply queue as its connection calls it: one name for one topic. */
+    TEMPORARY("/temp-queue/", "", false);
 
     private final String prefix;
     private final String root;
@@ -46,6 +50,19 @@ enum Dialect {
     /** Whether a destination is written in this dialect. */
     boolean isOf(String text) {
         return text.startsWith(prefix);
+    }
+
+    /** Whether the broker's name that lies there begins as those of this dialect do. */
+    boolean isOfTopic(byte[] bytes, int from, int length) {
+        if (length <= root.length()) {
+            return false;
+        }
+        for (int i = 0; i < root.length(); i++) {
+            if (bytes[from + i] != root.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What stands behind the prefix. */

@@ -9,6 +9,7 @@ import io.sluice.lane.Crossing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * What all subscribers of one version are sent alike, for each record of a stretch: the topic's
@@ -18,13 +19,12 @@ import java.util.Base64;
 @Crossing
 final class MessageTexts {
     private static final byte[] CONTENT_TYPE = ascii("content-type:");
-    private static final byte[] REPLY_TO = ascii("reply-to:/topic/");
+    private static final byte[] REPLY_TO = ascii("reply-to:");
     private static final byte[] CORRELATION_ID = ascii("correlation-id:");
     private static final byte[] BASE64 = ascii(MessageHeaders.BASE64);
     private static final byte[] PERSISTENT = ascii("persistent:true\n");
     private static final byte[] EXPIRES = ascii("expires:");
     private static final byte[] TIMESTAMP = ascii("timestamp:");
-    private static final byte[] DEAD_LETTERS = ascii("$dlq/");
 
     /** Reason, queue and offset: the last properties of a dead letter. */
     private static final int BROKERS_PROPERTIES = 3;
@@ -184,15 +184,7 @@ final class MessageTexts {
         }
 
         private boolean isDeadLetter() {
-            int at = view.topicAt();
-            return view.topicBytes() > DEAD_LETTERS.length
-                    && Arrays.equals(
-                            view.bytes(),
-                            at,
-                            at + DEAD_LETTERS.length,
-                            DEAD_LETTERS,
-                            0,
-                            DEAD_LETTERS.length);
+            return Dialect.DEAD_LETTERS.isOfTopic(view.bytes(), view.topicAt(), view.topicBytes());
         }
 
         private boolean property(byte[] block, int at, boolean brokers) {
@@ -201,12 +193,31 @@ final class MessageTexts {
             return switch (block[at]) {
                 case MessageProperties.CONTENT_TYPE ->
                         headers.line(out, CONTENT_TYPE, block, from, length);
-                case MessageProperties.RESPONSE_TOPIC ->
-                        headers.line(out, REPLY_TO, block, from, length);
+                case MessageProperties.RESPONSE_TOPIC -> replyTo(block, from, length);
                 case MessageProperties.CORRELATION_DATA -> correlation(block, from, length);
                 case MessageProperties.USER_PROPERTY -> userProperty(block, from, length, brokers);
                 default -> true;
             };
+        }
+
+        /** As a destination to which this client can send. */
+        private boolean replyTo(byte[] block, int from, int length) {
+            int before = out.writerIndex();
+            Dialect dialect = Dialect.TOPIC;
+            for (Dialect each : List.of(Dialect.QUEUE, Dialect.REPLY)) {
+                if (each.isOfTopic(block, from, length)) {
+                    dialect = each;
+                }
+            }
+            out.writeBytes(REPLY_TO).writeBytes(ascii(dialect.prefix(false)));
+            int skipped = dialect.rootLength();
+            boolean written = headers.text(out, block, from + skipped, length - skipped, false);
+            if (written) {
+                out.writeByte('\n');
+            } else {
+                out.writerIndex(before);
+            }
+            return written;
         }
 
         private boolean correlation(byte[] block, int from, int length) {

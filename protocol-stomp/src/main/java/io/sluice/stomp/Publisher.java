@@ -31,8 +31,8 @@ final class Publisher {
     Publisher(StompSession session) {
         this.session = session;
         desk = session.desk();
-        targets = new SendTargets(desk, session.client());
-        headers = new MessageHeaders(desk.dottedTopics());
+        targets = new SendTargets(desk, session.client(), session.destinations());
+        headers = new MessageHeaders(session.destinations());
     }
 
     /** Takes a message; it leaves with the next {@link #publish}. */

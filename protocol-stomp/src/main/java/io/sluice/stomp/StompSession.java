@@ -30,6 +30,7 @@ final class StompSession {
     private final Door door;
     private final StompOutbound out;
     private final ReceiptLedger receipts;
+    private final Destinations destinations;
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Transactions transactions;
     private final LastWords lastWords = new LastWords();
@@ -47,6 +48,8 @@ final class StompSession {
         this.out = out;
         receipts = new ReceiptLedger(desk.config().connection().receiptsMax());
         transactions = new Transactions(desk.config().transactions());
+        int queuesMax = desk.config().connection().subscriptionsMax();
+        destinations = new Destinations(desk.dottedTopics(), new ReplyQueues(queuesMax));
         publisher = new Publisher(this);
     }
 
@@ -56,6 +59,10 @@ final class StompSession {
 
     Client client() {
         return client;
+    }
+
+    Destinations destinations() {
+        return destinations;
     }
 
     StompOutbound out() {
@@ -258,6 +265,10 @@ final class StompSession {
 
     private void onLater(ClientFrame frame) {
         requireRepeatableReceipt(frame);
+        if (frame.command() == StompCommand.SEND
+                && Dialect.TEMPORARY.isOf(frame.header(HeaderName.REPLY_TO))) {
+            subscriptions.expectReplies(frame.header(HeaderName.REPLY_TO));
+        }
         if (subscriptions.areOpening() && publishes(frame)) {
             // a subscription gets all that is sent behind it: first it must be on the ring
             held = frame.kept();

@@ -143,9 +143,14 @@ final class StompSubscription implements Subscriber {
                 .anyMatch(each -> !each.filter().equals(request.destination().filter()));
     }
 
-    /** Who is durable or acknowledges is not moved past what it has not read. */
+    /**
+     * Who is durable, acknowledges, or waits for a reply is not moved past what it has not read.
+     */
     private Subscription wanted() {
-        boolean live = request.mode() == AckMode.AUTO && !request.durable().isPresent();
+        boolean live =
+                request.mode() == AckMode.AUTO
+                        && !request.durable().isPresent()
+                        && !request.destination().isTemporary();
         return new Subscription(
                 request.destination().filter(),
                 live ? 0 : 1,

@@ -33,8 +33,20 @@ record SubscribeRequest(
                     "activemq.exclusive",
                     "activemq.retroactive");
 
-    static SubscribeRequest read(ClientFrame frame, Client client, StompConfig config) {
-        boolean dotted = config.topicSeparator() == StompConfig.TopicSeparator.DOT;
+    /** Replies to a temporary queue that its client does not subscribe to by itself. */
+    static SubscribeRequest ofReplies(Destination temporary, int window) {
+        return new SubscribeRequest(
+                temporary.alias(),
+                temporary,
+                AckMode.AUTO,
+                window,
+                Durable.NONE,
+                Selector.EVERYTHING);
+    }
+
+    static SubscribeRequest read(ClientFrame frame, StompSession session) {
+        Client client = session.client();
+        int windowMax = session.desk().config().connection().unackedMax();
         String text = frame.required(HeaderName.DESTINATION);
         String id =
                 client.version() == StompVersion.V1_0
@@ -46,15 +58,15 @@ record SubscribeRequest(
         }
         refuseUnsupported(frame);
         Destination destination =
-                Destination.ofSubscription("SUBSCRIBE: destination", text, dotted);
-        // a queue outlives its readers by itself
-        Durable durable =
-                destination.filter().isQueue() ? Durable.NONE : Durable.read(frame, client);
+                session.destinations().ofSubscription("SUBSCRIBE: destination", text);
+        // a queue outlives its readers by itself, and a queue for replies does not
+        boolean isQueue = destination.filter().isQueue() || destination.isTemporary();
+        Durable durable = isQueue ? Durable.NONE : Durable.read(frame, client);
         return new SubscribeRequest(
                 id,
                 destination,
                 AckMode.of(frame.header(HeaderName.ACK)),
-                window(frame, destination, config.connection().unackedMax()),
+                window(frame, destination, windowMax),
                 durable,
                 selector(frame, destination));
     }

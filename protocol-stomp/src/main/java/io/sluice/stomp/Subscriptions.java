@@ -30,42 +30,78 @@ final class Subscriptions {
     }
 
     void subscribe(ClientFrame frame) {
-        Desk desk = session.desk();
-        Client client = session.client();
-        SubscribeRequest request = SubscribeRequest.read(frame, client, desk.config());
+        SubscribeRequest request = SubscribeRequest.read(frame, session);
         String key = key(request.id(), frame.header(HeaderName.DESTINATION));
+        if (request.destination().isTemporary()) {
+            endReplies(request.destination());
+        }
         if (byKey.containsKey(key)) {
             throw StompViolation.of(
                     "duplicate subscription",
                     "SUBSCRIBE has an id, or in version 1.0 a destination, that is in use.");
         }
-        int max = desk.config().connection().subscriptionsMax();
-        if (byKey.size() >= max) {
-            throw StompViolation.refused(
-                    "too many subscriptions",
-                    "SUBSCRIBE would be more than " + max + " of one connection.");
-        }
-        DeliveryRights rights =
-                new DeliveryRights(
-                        desk.authorizer(),
-                        client.principal(),
-                        client.clientId(),
-                        request.destination().filter().inner().text());
+        DeliveryRights rights = rightsFor(request, "SUBSCRIBE");
         if (!rights.hold()) {
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SUBSCRIBE: its destination is not allowed to this client.");
         }
-        if (request.durable().isPresent() && !desk.durables().take(request.durable(), session)) {
+        DurablesInUse durables = session.desk().durables();
+        if (request.durable().isPresent() && !durables.take(request.durable(), session)) {
             throw inUse("SUBSCRIBE");
         }
+        add(key, request, rights, session.owe(frame));
+    }
+
+    /** A SEND wants a reply to a temporary queue: somebody must read it. */
+    void expectReplies(String replyTo) {
+        Destination queue = session.destinations().ofMessage("SEND: reply-to", replyTo);
+        boolean isRead =
+                byKey.values().stream()
+                        .anyMatch(each -> each.request().destination().equals(queue));
+        if (!isRead) {
+            int window = session.desk().config().connection().unackedMax();
+            SubscribeRequest request = SubscribeRequest.ofReplies(queue, window);
+            DeliveryRights rights = rightsFor(request, "SEND");
+            add(key(request.id(), ""), request, rights, ReceiptLedger.NOTHING);
+        }
+    }
+
+    private DeliveryRights rightsFor(SubscribeRequest request, String command) {
+        int max = session.desk().config().connection().subscriptionsMax();
+        if (byKey.size() >= max) {
+            throw StompViolation.refused(
+                    "too many subscriptions",
+                    command + " would be more than " + max + " of one connection.");
+        }
+        Desk desk = session.desk();
+        return new DeliveryRights(desk.authorizer(), session.client(), request.destination());
+    }
+
+    private void add(
+            String key, SubscribeRequest request, DeliveryRights rights, ReceiptLedger.Entry owed) {
         StompSubscription added =
-                new StompSubscription(session, ++lastNumber, request, rights, session.owe(frame));
+                new StompSubscription(session, ++lastNumber, request, rights, owed);
         byKey.put(key, added);
         byNumber.put(lastNumber, added);
         numbers.put(added, lastNumber);
         opening++;
         added.open();
+    }
+
+    /** What was read by itself is now read by a subscription of the client's. */
+    private void endReplies(Destination queue) {
+        StompSubscription byItself = byKey.get(key(queue.alias(), ""));
+        if (byItself != null && byItself.request().destination().equals(queue)) {
+            remove(key(queue.alias(), ""), byItself);
+            byItself.end();
+        }
+    }
+
+    private void remove(String key, StompSubscription removed) {
+        byKey.remove(key);
+        byNumber.remove((int) numbers.remove(removed));
+        hungry.remove(removed);
     }
 
     /** Whether some are asked for and not yet on the ring. */
@@ -101,9 +137,7 @@ final class Subscriptions {
                     "bad subscription name",
                     "UNSUBSCRIBE names another durable subscription than that of its id.");
         }
-        byKey.remove(key);
-        byNumber.remove((int) numbers.remove(removed));
-        hungry.remove(removed);
+        remove(key, removed);
         if (deletes) {
             removed.delete();
             session.doneWhenDurable(session.owe(frame));

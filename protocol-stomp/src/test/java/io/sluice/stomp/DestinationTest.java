@@ -152,16 +152,13 @@ final class DestinationTest {
     void unknownPrefixIsToldTheValidOnes(String text) {
         assertThatThrownBy(() -> subscribeTo(text))
                 .hasMessageContaining("unknown destination")
-                .hasMessageContaining(
-                        "/topic/, /queue/, /shared/, /dlq/, /exchange/amq.topic/ or a name");
+                .hasMessageContaining("/topic/, /queue/, /shared/, /dlq/, /temp-queue/");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "/stream/a",
-                "/temp-queue/a",
-                "/reply-queue/a",
                 "/amq/queue/a",
                 "$replay/first/a",
                 "$delayed/5/a",
@@ -170,6 +167,19 @@ final class DestinationTest {
     void prefixesWithoutMeaningYetAreRefused(String text) {
         assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("not supported");
         assertThatThrownBy(() -> sendTo(text)).hasMessageContaining("not supported");
+    }
+
+    @Test
+    void queueForRepliesIsWrittenToAndReadByItsConnectionOnly() {
+        String opaque = "0123456789abcdef0123456789abcdef";
+
+        assertThat(sendTo("/reply-queue/" + opaque).text()).isEqualTo("$reply/" + opaque);
+        assertThat(sendTo("$reply/" + opaque).text()).isEqualTo("$reply/" + opaque);
+        assertThatThrownBy(() -> sendTo("/reply-queue/guess")).hasMessageContaining("no queue for");
+        for (String text :
+                new String[] {"/reply-queue/" + opaque, "$reply/#", "$share/g/$reply/a"}) {
+            assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("only its own");
+        }
     }
 
     private static Destination sendTo(String text) {

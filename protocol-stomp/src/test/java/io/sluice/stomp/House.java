@@ -31,6 +31,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 /** STOMP on a real socket before a real core in a folder; can be closed and opened again. */
 final class House implements AutoCloseable {
     private final Path directory;
+    private final List<FrameSocket> clients = new ArrayList<>();
     private volatile Throwable fault;
     private CommitLog log;
     private Pipeline pipeline;
@@ -59,6 +62,7 @@ final class House implements AutoCloseable {
     /** A client of version 1.2 that is let in. */
     FrameSocket client(String headers) throws IOException {
         FrameSocket socket = new FrameSocket(port);
+        clients.add(socket);
         socket.say("CONNECT\naccept-version:1.2\n" + headers + "\n");
         socket.await("CONNECTED");
         return socket;
@@ -70,6 +74,9 @@ final class House implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        for (FrameSocket client : clients) {
+            client.close();
+        }
         server.stop().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         pipeline.close();

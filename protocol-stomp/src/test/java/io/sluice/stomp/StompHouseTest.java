@@ -190,6 +190,18 @@ final class StompHouseTest {
     }
 
     @Test
+    void replyFindsTheWayBack() throws IOException {
+        FrameSocket answerer = house.client("").subscribe("/queue/ask", "");
+        FrameSocket asker = house.client("");
+        asker.say("SEND\ndestination:/queue/ask\nreply-to:/temp-queue/r\n\nhow?");
+        String question = answerer.await("MESSAGE");
+
+        answerer.say("SEND\ndestination:" + FrameSocket.header(question, "reply-to") + "\n\nso");
+
+        assertThat(asker.await("MESSAGE\nsubscription:/temp-queue/r\n")).endsWith("\n\nso");
+    }
+
+    @Test
     void workersThatComeAndGoLoseNothing() throws IOException {
         int count = 300;
         FrameSocket producer = house.client("");
