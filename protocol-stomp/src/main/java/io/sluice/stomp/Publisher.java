@@ -35,8 +35,18 @@ final class Publisher {
         headers = new MessageHeaders(session.destinations());
     }
 
+    /** A SEND has come. */
+    void take(ClientFrame frame, Transactions transactions) {
+        if (frame.headers().contains(HeaderName.TRANSACTION)) {
+            send(frame, transactions.of(frame), transactions);
+        } else {
+            send(frame);
+            promise(session.owe(frame));
+        }
+    }
+
     /** Takes a message; it leaves with the next {@link #publish}. */
-    void send(ClientFrame frame) {
+    private void send(ClientFrame frame) {
         if (gathered.bytes() >= PARCEL_BYTES_MAX) {
             publish();
         }
@@ -50,7 +60,7 @@ final class Publisher {
     }
 
     /** The message that was sent last owes this. */
-    void promise(ReceiptLedger.Entry owes) {
+    private void promise(ReceiptLedger.Entry owes) {
         if (owes == ReceiptLedger.NOTHING) {
             unanswered = true;
         } else {
@@ -59,7 +69,7 @@ final class Publisher {
     }
 
     /** Takes a message into a transaction. */
-    void send(ClientFrame frame, Transaction transaction, Transactions transactions) {
+    private void send(ClientFrame frame, Transaction transaction, Transactions transactions) {
         Topic topic = read(frame);
         transactions.join(transaction, frame, recordBytes(topic, frame.content()));
         int room = add(transaction.messages(), topic, frame.content());

@@ -1,13 +1,10 @@
 package io.sluice.stomp;
 
 import io.netty.handler.codec.stomp.StompCommand;
-import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -33,13 +30,14 @@ final class StompSession {
     private final Destinations destinations;
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Transactions transactions;
+    private final Acknowledgements acknowledgements;
+    private final RingRoom room;
     private final LastWords lastWords = new LastWords();
 
     private State state = State.AWAITING_CONNECT;
     private Client client = Client.NONE;
     private Publisher publisher;
     private boolean brokerRefused;
-    private boolean waitsForRoom;
     private ClientFrame held = ClientFrame.NONE;
 
     StompSession(Desk desk, Door door, StompOutbound out) {
@@ -48,6 +46,8 @@ final class StompSession {
         this.out = out;
         receipts = new ReceiptLedger(desk.config().connection().receiptsMax());
         transactions = new Transactions(desk.config().transactions());
+        acknowledgements = new Acknowledgements(this, subscriptions, transactions);
+        room = new RingRoom(desk, out);
         int queuesMax = desk.config().connection().subscriptionsMax();
         destinations = new Destinations(desk.dottedTopics(), new ReplyQueues(queuesMax));
         publisher = new Publisher(this);
@@ -183,17 +183,14 @@ final class StompSession {
         }
         later(
                 () -> {
-                    desk.ingress().barrier(new Farewell(owed));
+                    desk.ingress().barrier(new BarrierReceipt(this, owed));
                     flushIngress();
                 });
     }
 
-    /** Lets the windows open for what was acknowledged. */
-    void acknowledged(List<Acknowledgement> acknowledgements) {
-        for (Acknowledgement each : acknowledgements) {
-            each.apply();
-            subscriptions.pump(each.subscription());
-        }
+    /** Settles what was acknowledged in a transaction that is stored. */
+    void acknowledged(List<Acknowledgement> inside) {
+        acknowledgements.apply(inside);
     }
 
     /** Lets a subscription send what it can. */
@@ -230,24 +227,12 @@ final class StompSession {
 
     /** Hands what was asked of the broker over to it. */
     void flushIngress() {
-        if (!desk.ingress().flush() && !waitsForRoom) {
-            waitsForRoom = true;
-            out.pause(StompOutbound.Pause.NO_ROOM);
-            desk.ingress().whenRoom(this::roomAgain);
-        }
+        room.flush();
     }
 
     /** Whether the ring has room for what may be read now; if not, reads on when it has. */
     boolean hasRoom() {
-        if (!desk.ingress().hasRoom()) {
-            flushIngress();
-        }
-        return !waitsForRoom;
-    }
-
-    private void roomAgain() {
-        waitsForRoom = false;
-        out.resume(StompOutbound.Pause.NO_ROOM);
+        return room.isThere();
     }
 
     private void onFirst(ClientFrame frame) {
@@ -276,20 +261,23 @@ final class StompSession {
             return;
         }
         switch (frame.command()) {
-            case SEND -> onSend(frame);
+            case SEND -> publisher.take(frame, transactions);
             case SUBSCRIBE -> subscriptions.subscribe(frame);
             case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
-            case ACK, NACK -> onAcknowledge(frame);
+            case ACK, NACK -> acknowledgements.take(frame);
             case BEGIN -> {
                 transactions.begin(frame);
                 owe(frame).fallDue();
             }
             case COMMIT -> {
                 Transaction transaction = transactions.close(frame);
-                publisher.commit(transaction, oweAll(transaction, frame));
+                publisher.commit(transaction, transaction.owe(receipts, frame));
             }
             case ABORT ->
-                    oweAll(transactions.close(frame), frame).forEach(ReceiptLedger.Entry::fallDue);
+                    transactions
+                            .close(frame)
+                            .owe(receipts, frame)
+                            .forEach(ReceiptLedger.Entry::fallDue);
             case DISCONNECT -> onDisconnect(frame);
             default ->
                     throw StompViolation.of(
@@ -302,30 +290,6 @@ final class StompSession {
 
     private static boolean publishes(ClientFrame frame) {
         return frame.command() == StompCommand.SEND || frame.command() == StompCommand.COMMIT;
-    }
-
-    private void onSend(ClientFrame frame) {
-        if (frame.headers().contains(HeaderName.TRANSACTION)) {
-            publisher.send(frame, transactions.of(frame), transactions);
-        } else {
-            publisher.send(frame);
-            publisher.promise(owe(frame));
-        }
-    }
-
-    private void onAcknowledge(ClientFrame frame) {
-        if (client.version() == StompVersion.V1_0 && frame.command() == StompCommand.NACK) {
-            throw StompViolation.of("unknown command", "NACK is no command of version 1.0.");
-        }
-        Optional<Acknowledgement> about = subscriptions.acknowledged(frame);
-        if (frame.headers().contains(HeaderName.TRANSACTION)) {
-            Transaction transaction = transactions.of(frame);
-            transactions.join(transaction, frame, Transaction.ACKNOWLEDGEMENT_BYTES);
-            about.ifPresent(transaction::acknowledges);
-        } else {
-            about.ifPresent(each -> acknowledged(List.of(each)));
-            owe(frame).fallDue();
-        }
     }
 
     private void onDisconnect(ClientFrame frame) {
@@ -343,14 +307,6 @@ final class StompSession {
     /** Notes the receipt that a frame asks for, once nothing can be wrong with the frame. */
     ReceiptLedger.Entry owe(ClientFrame frame) {
         return receipts.owe(frame.header(HeaderName.RECEIPT));
-    }
-
-    /** The receipts of a transaction's frames, then that of the frame which ends it. */
-    private List<ReceiptLedger.Entry> oweAll(Transaction transaction, ClientFrame end) {
-        List<ReceiptLedger.Entry> owed = new ArrayList<>();
-        transaction.receipts().forEach(id -> owed.add(receipts.owe(id)));
-        owed.add(owe(end));
-        return owed;
     }
 
     private void requireRepeatableReceipt(ClientFrame frame) {
@@ -393,24 +349,5 @@ final class StompSession {
     private void become(State next) {
         assert next.compareTo(state) > 0 : state + " -> " + next;
         state = next;
-    }
-
-    /** Waits until all that was sent without a receipt is stored. */
-    private final class Farewell implements Receipt {
-        private final ReceiptLedger.Entry owed;
-
-        Farewell(ReceiptLedger.Entry owed) {
-            this.owed = owed;
-        }
-
-        @Override
-        public void stored(long firstOffset) {
-            done(owed);
-        }
-
-        @Override
-        public void refused(Refusal why) {
-            StompSession.this.refused(why, "The frame", owed);
-        }
     }
 }

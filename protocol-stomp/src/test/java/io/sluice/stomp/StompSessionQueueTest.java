@@ -205,9 +205,16 @@ final class StompSessionQueueTest {
 
         String dead =
                 fixture.send(
-                                "SEND\ndestination:/dlq/jobs\nx-death-reason:forged\n"
-                                        + "x-death-reason:rejected\nx-death-queue:jobs\n"
-                                        + "x-death-offset:7\n\nx\0")
+                                """
+                                SEND
+                                destination:/dlq/jobs
+                                x-death-reason:forged
+                                x-death-reason:rejected
+                                x-death-queue:jobs
+                                x-death-offset:7
+
+                                x\0\
+                                """)
                         .get(0);
 
         assertThat(dead)

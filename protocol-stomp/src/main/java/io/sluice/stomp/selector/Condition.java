@@ -21,7 +21,7 @@ interface Condition {
         static Operand header(String name) {
             return headers -> {
                 Optional<String> found = headers.find(name);
-                return found.isPresent() ? new Value.Header(found.get()) : Value.NULL;
+                return found.isPresent() ? new Value.Header(found.get()) : Value.Nothing.NULL;
             };
         }
     }
@@ -63,7 +63,7 @@ interface Condition {
     }
 
     static Condition isNull(Operand operand) {
-        return headers -> Truth.of(operand.of(headers) == Value.NULL);
+        return headers -> Truth.of(operand.of(headers) == Value.Nothing.NULL);
     }
 
     static Condition equal(Operand left, Operand right) {
@@ -81,7 +81,7 @@ interface Condition {
     static Condition in(Operand operand, List<Value> values) {
         return headers -> {
             Value value = operand.of(headers);
-            if (value == Value.NULL) {
+            if (value == Value.Nothing.NULL) {
                 return Truth.UNKNOWN;
             }
             for (Value each : values) {

@@ -209,7 +209,7 @@ final class SelectorReader {
         if (token.kind() == Token.Kind.TEXT) {
             value = new Value.Text(token.text());
         } else if (token.kind() == Token.Kind.NUMBER) {
-            value = new Value.Number(token.text());
+            value = new Value.Numeral(token.text());
         } else if (token.isKeyword("TRUE") || token.isKeyword("FALSE")) {
             value = new Value.Bool(token.isKeyword("TRUE"));
         } else {

@@ -4,14 +4,11 @@ import java.util.Optional;
 
 /** What stands on one side of a comparison, for one message. */
 sealed interface Value {
-    /** A header that is not there. */
-    Value NULL = new Null();
-
     /** A text, as it stood in quotes. */
     record Text(String text) implements Value {}
 
     /** A number that was written as one. */
-    record Number(String text) implements Value {}
+    record Numeral(String text) implements Value {}
 
     /** {@code TRUE} or {@code FALSE}. */
     record Bool(boolean holds) implements Value {}
@@ -19,8 +16,10 @@ sealed interface Value {
     /** What a header says: it is whatever it is compared with. */
     record Header(String text) implements Value {}
 
-    /** Nothing. */
-    record Null() implements Value {}
+    /** A header that is not there. */
+    enum Nothing implements Value {
+        NULL
+    }
 
     /** Whether it is true, if it is a truth. */
     default Truth truth() {
@@ -45,7 +44,7 @@ sealed interface Value {
 
     /** The letters of what may be a number. */
     private String digits() {
-        if (this instanceof Number number) {
+        if (this instanceof Numeral number) {
             return number.text;
         }
         return this instanceof Header header ? header.text : "";

@@ -70,7 +70,7 @@ final class Words {
             at++;
         }
         String digits = text.substring(from, at);
-        if (Value.compareNumbers(new Value.Number(digits), new Value.Number("0")).isEmpty()) {
+        if (Value.compareNumbers(new Value.Numeral(digits), new Value.Numeral("0")).isEmpty()) {
             throw new SelectorFaultException(from + 1, "'" + digits + "' is no number");
         }
         return new Token(Token.Kind.NUMBER, digits, from + 1);
