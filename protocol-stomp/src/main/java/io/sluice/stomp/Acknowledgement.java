@@ -1,18 +1,9 @@
 package io.sluice.stomp;
 
-/**
- * One ACK or NACK of a message that waits for it.
- *
- * @param positive whether it is an ACK
- */
-record Acknowledgement(StompSubscription subscription, long sequence, boolean positive) {
-    /**
-     * Lets the subscription's window open.
-     *
-     * @return messages that the client would not have, which nobody will try again
-     */
-    int apply() {
-        int count = subscription.acknowledge(sequence);
-        return positive ? 0 : count;
+/** One ACK or NACK of a message that was sent, and perhaps of those before it. */
+record Acknowledgement(StompSubscription subscription, long sequence, Outcome outcome) {
+    /** Settles what it is about, and lets the subscription's window open. */
+    void apply() {
+        subscription.settle(sequence, outcome);
     }
 }

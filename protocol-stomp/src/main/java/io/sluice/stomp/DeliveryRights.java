@@ -21,16 +21,16 @@ final class DeliveryRights {
     private final Authorizer authorizer;
     private final Principal who;
     private final String clientId;
-    private final String filter;
+    private final Destination destination;
     private final Map<String, Boolean> topics = new HashMap<>();
     private long version;
     private Access access;
 
-    DeliveryRights(Authorizer authorizer, Principal who, String clientId, String filter) {
+    DeliveryRights(Authorizer authorizer, Client client, Destination destination) {
         this.authorizer = authorizer;
-        this.who = who;
-        this.clientId = clientId;
-        this.filter = filter;
+        this.who = client.principal();
+        this.clientId = client.clientId();
+        this.destination = destination;
         ask();
     }
 
@@ -50,7 +50,12 @@ final class DeliveryRights {
     private void ask() {
         // the version first: an answer that is newer than it is asked for once more
         version = authorizer.version();
-        access = authorizer.decide(who, clientId, Action.SUBSCRIBE, filter);
+        String filter = destination.filter().inner().text();
+        // a connection's own queue is its own
+        access =
+                destination.isTemporary()
+                        ? Access.ALLOWED
+                        : authorizer.decide(who, clientId, Action.SUBSCRIBE, filter);
         topics.clear();
     }
 

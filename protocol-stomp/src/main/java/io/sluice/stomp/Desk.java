@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  * What the sessions of one event loop work with.
  *
  * @param recordBytesMax the longest message that the broker takes
+ * @param durables of all event loops
  * @param loop the event loop
  */
 record Desk(
@@ -21,6 +22,7 @@ record Desk(
         Authorizer authorizer,
         Clock clock,
         TrafficMetrics.Of traffic,
+        DurablesInUse durables,
         Executor loop) {
 
     /** Whether dots part the levels of {@code /topic/…}. */

@@ -1,5 +1,7 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.Refusal;
+import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.broker.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -7,58 +9,33 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a destination header means: a topic name or filter, and the dialect it was written in, in
- * which a MESSAGE names its topic again.
+ * What a destination header means: a topic name or filter, and the dialect in which a MESSAGE names
+ * its topic again.
  *
  * @param text the name or filter as the broker knows it
+ * @param alias what its connection calls a queue of its own; empty for all others
  */
-record Destination(Dialect dialect, String text) {
-    /** How destinations are written. */
-    enum Dialect {
-        /** {@code /topic/a/b}. */
-        TOPIC("/topic/", false),
-        /** {@code /topic/a.b}, if the configuration says so. */
-        DOTTED_TOPIC("/topic/", true),
-        /** {@code a/b}. */
-        BARE("", false),
-        /** {@code /exchange/amq.topic/a.b}. */
-        EXCHANGE("/exchange/amq.topic/", true);
+record Destination(Dialect dialect, String text, String alias) {
+    private static final String SHARED = "/shared/";
+    private static final String SHARE = "$share/";
 
-        private final String prefix;
-        private final boolean dotted;
+    private static final List<Dialect> PREFIXED =
+            List.of(Dialect.QUEUE, Dialect.EXCHANGE, Dialect.DEAD_LETTERS, Dialect.REPLY);
 
-        Dialect(String prefix, boolean dotted) {
-            this.prefix = prefix;
-            this.dotted = dotted;
-        }
-
-        /** What stands before a name; a bare name cannot begin with a slash. */
-        String prefix(boolean startsWithSlash) {
-            return this == BARE && startsWithSlash ? TOPIC.prefix : prefix;
-        }
-
-        /** Whether dots and slashes change places in names, which loses nothing. */
-        boolean isDotted() {
-            return dotted;
-        }
-    }
-
-    private static final String VALID = "/topic/, /exchange/amq.topic/ or a name without leading /";
+    private static final String VALID =
+            "/topic/, /queue/, /shared/, /dlq/, /temp-queue/, /reply-queue/, /exchange/amq.topic/"
+                    + " or a name without leading /";
 
     /** Prefixes that have a meaning, which this version of the gateway cannot give them. */
-    private static final List<String> NOT_YET =
-            List.of(
-                    "/queue/",
-                    "/shared/",
-                    "/stream/",
-                    "/temp-queue/",
-                    "/reply-queue/",
-                    "/amq/queue/",
-                    "/dlq/");
+    private static final List<String> NOT_YET = List.of("/stream/", "/amq/queue/");
 
     /** First levels by which MQTT reaches what those prefixes stand for. */
-    private static final Set<String> NOT_YET_LEVELS =
-            Set.of("$queue", "$share", "$replay", "$reply", "$dlq", "$delayed");
+    private static final Set<String> NOT_YET_LEVELS = Set.of("$replay", "$delayed");
+
+    /** A queue for replies, of the connection that calls it {@code alias}. */
+    static Destination temporary(String alias, String topic) {
+        return new Destination(Dialect.TEMPORARY, topic, alias);
+    }
 
     /**
      * The topic that a message is for.
@@ -66,28 +43,75 @@ record Destination(Dialect dialect, String text) {
      * @param header where it stands, for the complaint: {@code SEND: destination}
      */
     static Destination ofMessage(String header, String text, boolean dottedTopics) {
-        Destination raw = parse(header, text, dottedTopics);
-        Destination named = raw.dialect.dotted ? new Destination(raw.dialect, swap(raw.text)) : raw;
-        if (TopicName.parse(named.text).isEmpty()) {
+        if (text.startsWith(SHARED)) {
+            throw invalid(header, text, "a group is only read; send to the topic itself");
+        }
+        Dialect dialect = dialectOf(header, text, dottedTopics);
+        String topic = dialect.topicOf(nameIn(dialect, header, text));
+        requireMeaning(header, topic);
+        if (topic.startsWith(SHARE)) {
+            throw invalid(header, text, "a group is only read; send to the topic itself");
+        }
+        if (topic.startsWith(ReplyQueues.ROOT) && !ReplyQueues.isOne(topic)) {
+            throw invalid(header, text, "no queue for replies has such a name");
+        }
+        if (TopicName.parse(topic).isEmpty()) {
             throw invalid(
                     header, text, "a topic to send to has 1 to 65,535 bytes and no +, # or NUL");
         }
-        return named;
+        if (Topic.isQueue(topic) && TopicFilter.parse(topic).isEmpty()) {
+            throw invalid(header, text, "a queue has a name, which does not end with /");
+        }
+        return new Destination(dialect, topic, "");
     }
 
     /** The topics that a subscription is for. */
     static Destination ofSubscription(String header, String text, boolean dottedTopics) {
-        Destination raw = parse(header, text, dottedTopics);
-        String filter =
-                switch (raw.dialect) {
-                    case BARE -> raw.text;
-                    case TOPIC -> withoutAliases(header, text, raw.text);
-                    case DOTTED_TOPIC, EXCHANGE -> withoutDots(header, text, raw);
-                };
-        if (TopicFilter.parse(filter).isEmpty()) {
-            throw invalid(header, text, "+ stands for a whole level and # for a last one");
+        if (text.startsWith(SHARED)) {
+            return ofGroup(header, text, dottedTopics);
         }
-        return new Destination(raw.dialect, filter);
+        Dialect dialect = dialectOf(header, text, dottedTopics);
+        String filter = filter(dialect, header, text, nameIn(dialect, header, text));
+        requireMeaning(header, filter);
+        return checked(dialect, header, text, filter);
+    }
+
+    /** {@code /shared/<group>/<filter>}, the filter as behind {@code /topic/}. */
+    private static Destination ofGroup(String header, String text, boolean dottedTopics) {
+        int end = text.indexOf('/', SHARED.length());
+        if (end <= SHARED.length() || end + 1 == text.length()) {
+            throw invalid(header, text, "it is /shared/, a group, / and a filter");
+        }
+        Dialect dialect = dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
+        String inner = filter(dialect, header, text, text.substring(end + 1));
+        requireMeaning(header, inner);
+        String group = text.substring(SHARED.length(), end + 1);
+        return checked(dialect, header, text, SHARE + group + inner);
+    }
+
+    private static Destination checked(Dialect dialect, String header, String text, String filter) {
+        if (TopicFilter.parse(filter).isEmpty()) {
+            throw invalid(
+                    header,
+                    text,
+                    filter.startsWith(SHARE)
+                            ? "a group has a name without + and #, and a filter of plain topics"
+                            : Topic.isQueue(filter)
+                                    ? "a queue has a name without + and #"
+                                    : "+ stands for a whole level and # for a last one");
+        }
+        Destination found = new Destination(dialect, filter, "");
+        if (found.filter().inner().text().startsWith(ReplyQueues.ROOT)) {
+            throw StompViolation.refused(
+                    Refusal.NOT_AUTHORIZED.text(),
+                    header + " is a queue for replies, which only its own connection reads.");
+        }
+        return found;
+    }
+
+    /** Whether it is of this connection alone. */
+    boolean isTemporary() {
+        return dialect == Dialect.TEMPORARY;
     }
 
     /** The name or filter in bytes. */
@@ -95,33 +119,66 @@ record Destination(Dialect dialect, String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How this dialect writes the name of a topic. */
-    String write(String topic) {
-        return dialect.prefix(topic.startsWith("/")) + (dialect.dotted ? swap(topic) : topic);
+    /** The filter of a subscription. */
+    TopicFilter filter() {
+        return new TopicFilter(text);
     }
 
-    private static Destination parse(String header, String text, boolean dottedTopics) {
-        Dialect dialect = dialectOf(header, text, dottedTopics);
-        String name = text.substring(dialect.prefix.length());
+    /** How this dialect writes the name of a topic. */
+    String write(String topic) {
+        return isTemporary() ? alias : dialect.write(topic);
+    }
+
+    /** What is written of a name instead of its beginning. */
+    String prefix(boolean startsWithSlash) {
+        return isTemporary() ? alias : dialect.prefix(startsWithSlash);
+    }
+
+    /** How many letters of a name are not written: all of one that has an alias. */
+    int leftOut() {
+        return isTemporary() ? text.length() : dialect.rootLength();
+    }
+
+    private static String nameIn(Dialect dialect, String header, String text) {
+        String name = dialect.nameIn(text);
         if (name.isEmpty()) {
             throw invalid(header, text, "it names no topic");
         }
-        String firstLevel = name.split(dialect.dotted ? "[./]" : "/", 2)[0];
+        return name;
+    }
+
+    private static String filter(Dialect dialect, String header, String text, String name) {
+        try {
+            return switch (dialect) {
+                case BARE -> name;
+                case TOPIC -> FilterText.withoutAliases(name);
+                case DOTTED_TOPIC -> FilterText.withoutDots(name, true);
+                case EXCHANGE -> FilterText.withoutDots(name, false);
+                case QUEUE, DEAD_LETTERS, REPLY, TEMPORARY -> dialect.topicOf(name);
+            };
+        } catch (FilterText.Misplaced wildcard) {
+            throw invalid(header, text, wildcard.getMessage());
+        }
+    }
+
+    private static void requireMeaning(String header, String topic) {
+        String firstLevel = topic.split("/", 2)[0];
         if (NOT_YET_LEVELS.contains(firstLevel)) {
             throw notYet(header, firstLevel + "/");
         }
-        return new Destination(dialect, name);
     }
 
     private static Dialect dialectOf(String header, String text, boolean dottedTopics) {
         if (!text.startsWith("/")) {
             return Dialect.BARE;
         }
-        if (text.startsWith(Dialect.TOPIC.prefix)) {
-            return dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
+        for (Dialect dialect : PREFIXED) {
+            if (dialect.isOf(text)) {
+                return dialect;
+            }
         }
-        if (text.startsWith(Dialect.EXCHANGE.prefix)) {
-            return Dialect.EXCHANGE;
+        if (Dialect.TOPIC.isOf(text)) {
+            return dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
         }
         for (String prefix : NOT_YET) {
             if (text.startsWith(prefix)) {
@@ -131,64 +188,6 @@ record Destination(Dialect dialect, String text) {
         throw StompViolation.of(
                 "unknown destination",
                 header + " '" + shortened(text) + "' is not one of ours: use " + VALID + ".");
-    }
-
-    /** {@code *} becomes {@code +}; a last {@code >} or {@code **} becomes {@code #}. */
-    private static String withoutAliases(String header, String text, String name) {
-        String[] levels = name.split("/", -1);
-        for (int i = 0; i < levels.length; i++) {
-            String level = levels[i];
-            if (level.equals("*")) {
-                levels[i] = "+";
-            } else if (i == levels.length - 1 && (level.equals(">") || level.equals("**"))) {
-                levels[i] = "#";
-            } else if (level.indexOf('*') >= 0 || level.indexOf('>') >= 0) {
-                throw invalid(
-                        header,
-                        text,
-                        "* stands for a whole level, > and ** for a last one, and levels are"
-                                + " parted by /; for names parted by dots use"
-                                + " /exchange/amq.topic/ or stomp.topic-separator = dot");
-            }
-        }
-        return String.join("/", levels);
-    }
-
-    private static String withoutDots(String header, String text, Destination raw) {
-        if (raw.text.indexOf('+') >= 0) {
-            throw invalid(header, text, "+ is no wildcard where dots part the levels; use *");
-        }
-        String[] levels = raw.text.split("\\.", -1);
-        for (int i = 0; i < levels.length; i++) {
-            boolean last = i == levels.length - 1;
-            if (levels[i].equals("*")) {
-                levels[i] = "+";
-            } else if (isRest(raw.dialect, levels[i]) && last) {
-                levels[i] = "#";
-            } else if (levels[i].indexOf('#') >= 0) {
-                throw invalid(header, text, "# can stand only for the last levels");
-            } else {
-                levels[i] = levels[i].replace('/', '.');
-            }
-        }
-        return String.join("/", levels);
-    }
-
-    private static boolean isRest(Dialect dialect, String level) {
-        boolean alias = level.equals(">") || level.equals("**");
-        return level.equals("#") || dialect == Dialect.DOTTED_TOPIC && alias;
-    }
-
-    private static String swap(String name) {
-        char[] letters = name.toCharArray();
-        for (int i = 0; i < letters.length; i++) {
-            if (letters[i] == '.') {
-                letters[i] = '/';
-            } else if (letters[i] == '/') {
-                letters[i] = '.';
-            }
-        }
-        return new String(letters);
     }
 
     private static StompViolation invalid(String header, String text, String why) {

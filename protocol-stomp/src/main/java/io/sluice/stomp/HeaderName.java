@@ -30,10 +30,14 @@ final class HeaderName {
     static final String RECEIPT = "receipt";
     static final String REDELIVERED = "redelivered";
     static final String REPLY_TO = "reply-to";
+    static final String REQUEUE = "requeue";
     static final String RETAIN = "retain";
+    static final String SELECTOR = "selector";
     static final String SUBSCRIPTION = "subscription";
     static final String TIMESTAMP = "timestamp";
     static final String TRANSACTION = "transaction";
+    static final String X_DEATH_OFFSET = "x-death-offset";
+    static final String X_DEATH_QUEUE = "x-death-queue";
     static final String X_DEATH_REASON = "x-death-reason";
     static final String X_GAP = "x-gap";
     static final String X_RESET = "x-reset";
@@ -101,10 +105,14 @@ final class HeaderName {
                 RECEIPT,
                 REDELIVERED,
                 REPLY_TO,
+                REQUEUE,
                 RETAIN,
+                SELECTOR,
                 SUBSCRIPTION,
                 TIMESTAMP,
                 TRANSACTION,
+                X_DEATH_OFFSET,
+                X_DEATH_QUEUE,
                 X_DEATH_REASON,
                 X_GAP,
                 X_RESET,

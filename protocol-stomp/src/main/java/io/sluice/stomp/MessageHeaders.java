@@ -25,13 +25,13 @@ final class MessageHeaders {
 
     private static final int KEPT_BYTES_MAX = 16 * 1024;
 
-    private final boolean dottedTopics;
+    private final Destinations destinations;
     private ByteBuf block = Unpooled.buffer(512);
     private int flags;
     private long dueMs = NEVER;
 
-    MessageHeaders(boolean dottedTopics) {
-        this.dottedTopics = dottedTopics;
+    MessageHeaders(Destinations destinations) {
+        this.destinations = destinations;
     }
 
     /**
@@ -127,7 +127,7 @@ final class MessageHeaders {
 
     private void replyTo(String text) {
         if (!text.isEmpty()) {
-            Destination to = Destination.ofMessage("SEND: reply-to", text, dottedTopics);
+            Destination to = destinations.ofMessage("SEND: reply-to", text);
             oneValue(MessageProperties.RESPONSE_TOPIC, to.text());
         }
     }

@@ -9,6 +9,7 @@ import io.sluice.lane.Crossing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * What all subscribers of one version are sent alike, for each record of a stretch: the topic's
@@ -18,12 +19,16 @@ import java.util.Base64;
 @Crossing
 final class MessageTexts {
     private static final byte[] CONTENT_TYPE = ascii("content-type:");
-    private static final byte[] REPLY_TO = ascii("reply-to:/topic/");
+    private static final byte[] REPLY_TO = ascii("reply-to:");
     private static final byte[] CORRELATION_ID = ascii("correlation-id:");
     private static final byte[] BASE64 = ascii(MessageHeaders.BASE64);
     private static final byte[] PERSISTENT = ascii("persistent:true\n");
     private static final byte[] EXPIRES = ascii("expires:");
     private static final byte[] TIMESTAMP = ascii("timestamp:");
+
+    /** Reason, queue and offset: the last properties of a dead letter. */
+    private static final int BROKERS_PROPERTIES = 3;
+
     private static final byte[] CONTENT_LENGTH = ascii("content-length:");
 
     private final byte[] bytes;
@@ -74,9 +79,13 @@ final class MessageTexts {
         return starts[index + 1] - starts[index];
     }
 
-    /** Writes name and headers. */
-    void write(ByteBuf out, int index) {
-        out.writeBytes(bytes, starts[index], bytesOf(index));
+    /**
+     * Writes name and headers.
+     *
+     * @param skipped bytes of the name to leave out at its beginning
+     */
+    void write(ByteBuf out, int index, int skipped) {
+        out.writeBytes(bytes, starts[index] + skipped, bytesOf(index) - skipped);
     }
 
     /** Writes the headers only, from the end of the destination's line. */
@@ -147,26 +156,68 @@ final class MessageTexts {
             byte[] block = view.bytes();
             int at = view.propertiesAt();
             int end = at + view.propertiesBytes();
+            int broker = brokersFrom();
             while (at < end) {
-                if (!property(block, at)) {
+                if (!property(block, at, at >= broker)) {
                     leftOut++;
                 }
                 at = MessageProperties.next(block, at);
             }
         }
 
-        private boolean property(byte[] block, int at) {
+        /** Where the properties begin that the broker, and no client, gave to a dead letter. */
+        private int brokersFrom() {
+            byte[] block = view.bytes();
+            int end = view.propertiesAt() + view.propertiesBytes();
+            if (!isDeadLetter()) {
+                return end;
+            }
+            int count = 0;
+            for (int at = view.propertiesAt(); at < end; at = MessageProperties.next(block, at)) {
+                count++;
+            }
+            int at = view.propertiesAt();
+            for (int left = count - BROKERS_PROPERTIES; left > 0; left--) {
+                at = MessageProperties.next(block, at);
+            }
+            return at;
+        }
+
+        private boolean isDeadLetter() {
+            return Dialect.DEAD_LETTERS.isOfTopic(view.bytes(), view.topicAt(), view.topicBytes());
+        }
+
+        private boolean property(byte[] block, int at, boolean brokers) {
             int from = at + 3;
             int length = MessageProperties.valueBytes(block, at + 1);
             return switch (block[at]) {
                 case MessageProperties.CONTENT_TYPE ->
                         headers.line(out, CONTENT_TYPE, block, from, length);
-                case MessageProperties.RESPONSE_TOPIC ->
-                        headers.line(out, REPLY_TO, block, from, length);
+                case MessageProperties.RESPONSE_TOPIC -> replyTo(block, from, length);
                 case MessageProperties.CORRELATION_DATA -> correlation(block, from, length);
-                case MessageProperties.USER_PROPERTY -> userProperty(block, from, length);
+                case MessageProperties.USER_PROPERTY -> userProperty(block, from, length, brokers);
                 default -> true;
             };
+        }
+
+        /** As a destination to which this client can send. */
+        private boolean replyTo(byte[] block, int from, int length) {
+            int before = out.writerIndex();
+            Dialect dialect = Dialect.TOPIC;
+            for (Dialect each : List.of(Dialect.QUEUE, Dialect.REPLY)) {
+                if (each.isOfTopic(block, from, length)) {
+                    dialect = each;
+                }
+            }
+            out.writeBytes(REPLY_TO).writeBytes(ascii(dialect.prefix(false)));
+            int skipped = dialect.rootLength();
+            boolean written = headers.text(out, block, from + skipped, length - skipped, false);
+            if (written) {
+                out.writeByte('\n');
+            } else {
+                out.writerIndex(before);
+            }
+            return written;
         }
 
         private boolean correlation(byte[] block, int from, int length) {
@@ -186,10 +237,10 @@ final class MessageTexts {
             return true;
         }
 
-        private boolean userProperty(byte[] block, int from, int length) {
+        private boolean userProperty(byte[] block, int from, int length, boolean brokers) {
             int before = out.writerIndex();
             int value = from + length;
-            if (UserHeader.needsPrefix(block, from, length)) {
+            if (!brokers && UserHeader.needsPrefix(block, from, length)) {
                 out.writeBytes(UserHeader.PREFIX);
             }
             boolean written = length > 0 && headers.text(out, block, from, length, true);

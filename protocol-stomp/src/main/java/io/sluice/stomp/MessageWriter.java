@@ -36,13 +36,14 @@ final class MessageWriter {
         this.destination = request.destination();
         this.withAck = withAck;
         beginning = beginning(request.id());
-        prefix = ascii(destination.dialect().prefix(false));
-        prefixOfSlash = ascii(destination.dialect().prefix(true));
+        prefix = escaped(destination.prefix(false));
+        prefixOfSlash = escaped(destination.prefix(true));
     }
 
     /** Bytes that one frame takes at most, but for a destination with dots. */
     int bytesMax(MessageTexts texts, int index, MessageView message, byte[] extras) {
         return beginning.length
+                + prefix.length
                 + 2 * MessageId.BYTES_MAX
                 + 64
                 + extras.length
@@ -76,7 +77,7 @@ final class MessageWriter {
         } else {
             boolean startsWithSlash = message.bytes()[message.topicAt()] == '/';
             out.writeBytes(startsWithSlash ? prefixOfSlash : prefix);
-            texts.write(out, index);
+            texts.write(out, index, destination.leftOut());
         }
         out.writeBytes(message.bytes(), message.payloadAt(), message.payloadBytes()).writeByte(0);
     }
@@ -88,6 +89,13 @@ final class MessageWriter {
             new HeaderWriter(version).line(out, HeaderName.SUBSCRIPTION, id);
         }
         out.writeBytes(ascii("message-id:"));
+        return Arrays.copyOf(out.array(), out.writerIndex());
+    }
+
+    private byte[] escaped(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuf out = Unpooled.buffer(2 * bytes.length);
+        new HeaderWriter(version).text(out, bytes, 0, bytes.length, false);
         return Arrays.copyOf(out.array(), out.writerIndex());
     }
 

@@ -31,12 +31,22 @@ final class Publisher {
     Publisher(StompSession session) {
         this.session = session;
         desk = session.desk();
-        targets = new SendTargets(desk, session.client());
-        headers = new MessageHeaders(desk.dottedTopics());
+        targets = new SendTargets(desk, session.client(), session.destinations());
+        headers = new MessageHeaders(session.destinations());
+    }
+
+    /** A SEND has come. */
+    void take(ClientFrame frame, Transactions transactions) {
+        if (frame.headers().contains(HeaderName.TRANSACTION)) {
+            send(frame, transactions.of(frame), transactions);
+        } else {
+            send(frame);
+            promise(session.owe(frame));
+        }
     }
 
     /** Takes a message; it leaves with the next {@link #publish}. */
-    void send(ClientFrame frame) {
+    private void send(ClientFrame frame) {
         if (gathered.bytes() >= PARCEL_BYTES_MAX) {
             publish();
         }
@@ -50,7 +60,7 @@ final class Publisher {
     }
 
     /** The message that was sent last owes this. */
-    void promise(ReceiptLedger.Entry owes) {
+    private void promise(ReceiptLedger.Entry owes) {
         if (owes == ReceiptLedger.NOTHING) {
             unanswered = true;
         } else {
@@ -59,7 +69,7 @@ final class Publisher {
     }
 
     /** Takes a message into a transaction. */
-    void send(ClientFrame frame, Transaction transaction, Transactions transactions) {
+    private void send(ClientFrame frame, Transaction transaction, Transactions transactions) {
         Topic topic = read(frame);
         transactions.join(transaction, frame, recordBytes(topic, frame.content()));
         int room = add(transaction.messages(), topic, frame.content());
@@ -87,9 +97,11 @@ final class Publisher {
         publish();
         CommitReceipt receipt = new CommitReceipt(transaction, owes);
         if (transaction.messages().isEmpty()) {
-            receipt.stored(-1);
+            session.acknowledged(transaction.acknowledgements());
+            session.done(owes);
             return;
         }
+        transaction.acknowledgements().forEach(each -> each.subscription().hold());
         transaction.settleExpiry(desk.clock().millis());
         desk.traffic().received(1, transaction.messages().count());
         desk.ingress().publish(transaction.messages().take(true, receipt));
@@ -163,13 +175,19 @@ final class Publisher {
         @Override
         public void stored(long firstOffset) {
             session.acknowledged(transaction.acknowledgements());
+            release();
             session.done(entries);
         }
 
         @Override
         public void refused(Refusal why) {
+            release();
             session.refused(
                     why, "COMMIT", entries.isEmpty() ? ReceiptLedger.NOTHING : entries.get(0));
+        }
+
+        private void release() {
+            transaction.acknowledgements().forEach(each -> each.subscription().release());
         }
     }
 }

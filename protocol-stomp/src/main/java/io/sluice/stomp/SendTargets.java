@@ -20,11 +20,13 @@ final class SendTargets {
 
     private final Desk desk;
     private final Client client;
+    private final Destinations destinations;
     private final Map<String, Topic> known = new HashMap<>();
     private long rightsVersion;
 
-    SendTargets(Desk desk, Client client) {
+    SendTargets(Desk desk, Client client, Destinations destinations) {
         this.desk = desk;
+        this.destinations = destinations;
         this.client = client;
         rightsVersion = desk.authorizer().version();
     }
@@ -41,11 +43,8 @@ final class SendTargets {
     }
 
     private Topic look(String text) {
-        Destination to = Destination.ofMessage("SEND: destination", text, desk.dottedTopics());
-        Access access =
-                desk.authorizer()
-                        .decide(client.principal(), client.clientId(), Action.PUBLISH, to.text());
-        if (access != Access.ALLOWED) {
+        Destination to = destinations.ofMessage("SEND: destination", text);
+        if (!isAllowed(to)) {
             desk.traffic().dropped("not-authorized", 1);
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
@@ -61,6 +60,18 @@ final class SendTargets {
             known.put(text, topic);
         }
         return topic;
+    }
+
+    /** Who knows the name of a queue for replies was given it. */
+    private boolean isAllowed(Destination to) {
+        return ReplyQueues.isOne(to.text())
+                || desk.authorizer()
+                                .decide(
+                                        client.principal(),
+                                        client.clientId(),
+                                        Action.PUBLISH,
+                                        to.text())
+                        == Access.ALLOWED;
     }
 
     private static StompViolation tooManyTopics() {

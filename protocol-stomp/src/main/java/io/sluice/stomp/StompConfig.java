@@ -1,5 +1,7 @@
 package io.sluice.stomp;
 
+import java.time.Duration;
+
 /**
  * How the gateway speaks STOMP. Keys {@code stomp.*}: a component's name in kebab-case is its key,
  * and a group is an object ({@code stomp.frames.body-bytes-max}).
@@ -11,6 +13,7 @@ package io.sluice.stomp;
  * @param wsFrame {@code auto}, {@code text} or {@code binary}: in which WebSocket frames we send
  * @param topicSeparator {@code slash} or {@code dot}: what parts the levels of {@code /topic/…}
  * @param serverHeader whether CONNECTED says what we are
+ * @param durableExpiry how long a durable subscription waits for its client, 1 s to 1000 days
  */
 public record StompConfig(
         FrameLimits frames,
@@ -19,7 +22,36 @@ public record StompConfig(
         HeartBeatRange heartBeat,
         WsFrame wsFrame,
         TopicSeparator topicSeparator,
-        boolean serverHeader) {
+        boolean serverHeader,
+        Duration durableExpiry) {
+    private static final Duration DURABLE_EXPIRY = Duration.ofDays(30);
+
+    public StompConfig {
+        boolean inRange =
+                durableExpiry.compareTo(Duration.ofSeconds(1)) >= 0
+                        && durableExpiry.compareTo(Duration.ofDays(1000)) <= 0;
+        require(inRange, "durable-expiry", durableExpiry);
+    }
+
+    /** With durable subscriptions that wait for 30 days. */
+    public StompConfig(
+            FrameLimits frames,
+            ConnectionLimits connection,
+            TransactionLimits transactions,
+            HeartBeatRange heartBeat,
+            WsFrame wsFrame,
+            TopicSeparator topicSeparator,
+            boolean serverHeader) {
+        this(
+                frames,
+                connection,
+                transactions,
+                heartBeat,
+                wsFrame,
+                topicSeparator,
+                serverHeader,
+                DURABLE_EXPIRY);
+    }
 
     /** In which WebSocket frames STOMP frames travel to the client. */
     public enum WsFrame {

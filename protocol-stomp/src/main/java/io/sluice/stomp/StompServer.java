@@ -33,6 +33,7 @@ public final class StompServer {
     private final Clock clock;
     private final TrafficMetrics.Of traffic;
     private final Map<Channel, StompConnection> connections = new ConcurrentHashMap<>();
+    private final DurablesInUse durables = new DurablesInUse();
     private volatile boolean stopped;
 
     public StompServer(
@@ -105,6 +106,7 @@ public final class StompServer {
                         authorizer,
                         clock,
                         traffic,
+                        durables,
                         channel.eventLoop());
         StompConnection connection = new StompConnection(channel, wire, desk, door);
         connections.put(channel, connection);

@@ -1,13 +1,11 @@
 package io.sluice.stomp;
 
 import io.netty.handler.codec.stomp.StompCommand;
-import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One client's conversation. Knows the frames and their rules; knows no socket.
@@ -29,15 +27,17 @@ final class StompSession {
     private final Door door;
     private final StompOutbound out;
     private final ReceiptLedger receipts;
+    private final Destinations destinations;
     private final Subscriptions subscriptions = new Subscriptions(this);
     private final Transactions transactions;
+    private final Acknowledgements acknowledgements;
+    private final RingRoom room;
     private final LastWords lastWords = new LastWords();
 
     private State state = State.AWAITING_CONNECT;
     private Client client = Client.NONE;
     private Publisher publisher;
     private boolean brokerRefused;
-    private boolean waitsForRoom;
     private ClientFrame held = ClientFrame.NONE;
 
     StompSession(Desk desk, Door door, StompOutbound out) {
@@ -46,6 +46,10 @@ final class StompSession {
         this.out = out;
         receipts = new ReceiptLedger(desk.config().connection().receiptsMax());
         transactions = new Transactions(desk.config().transactions());
+        acknowledgements = new Acknowledgements(this, subscriptions, transactions);
+        room = new RingRoom(desk, out);
+        int queuesMax = desk.config().connection().subscriptionsMax();
+        destinations = new Destinations(desk.dottedTopics(), new ReplyQueues(queuesMax));
         publisher = new Publisher(this);
     }
 
@@ -55,6 +59,10 @@ final class StompSession {
 
     Client client() {
         return client;
+    }
+
+    Destinations destinations() {
+        return destinations;
     }
 
     StompOutbound out() {
@@ -131,6 +139,12 @@ final class StompSession {
         settle();
     }
 
+    /** The same, for a frame whose receipt will not come: nothing behind it is answered. */
+    void fail(StompError error, ReceiptLedger.Entry owed) {
+        receipts.forgetFrom(owed);
+        fail(error.about(owed.receiptId()));
+    }
+
     /** The broker will not: the frame that owed this, and all behind it, stay unanswered. */
     void refused(Refusal why, String what, ReceiptLedger.Entry owed) {
         if (brokerRefused || state == State.CLOSED) {
@@ -162,15 +176,21 @@ final class StompSession {
         settle();
     }
 
-    /** Lets the windows open for what was acknowledged. */
-    void acknowledged(List<Acknowledgement> acknowledgements) {
-        for (Acknowledgement each : acknowledgements) {
-            int dropped = each.apply();
-            if (dropped > 0) {
-                desk.traffic().dropped("nack", dropped);
-            }
-            subscriptions.pump(each.subscription());
+    /** The frame is done that owed this, once all that was handed over before is stored. */
+    void doneWhenDurable(ReceiptLedger.Entry owed) {
+        if (owed == ReceiptLedger.NOTHING) {
+            return;
         }
+        later(
+                () -> {
+                    desk.ingress().barrier(new BarrierReceipt(this, owed));
+                    flushIngress();
+                });
+    }
+
+    /** Settles what was acknowledged in a transaction that is stored. */
+    void acknowledged(List<Acknowledgement> inside) {
+        acknowledgements.apply(inside);
     }
 
     /** Lets a subscription send what it can. */
@@ -196,26 +216,23 @@ final class StompSession {
         }
     }
 
+    /** Does this when all that the loop has been told before is done. */
+    void later(Runnable task) {
+        try {
+            desk.loop().execute(task);
+        } catch (RejectedExecutionException stopping) {
+            task.run();
+        }
+    }
+
     /** Hands what was asked of the broker over to it. */
     void flushIngress() {
-        if (!desk.ingress().flush() && !waitsForRoom) {
-            waitsForRoom = true;
-            out.pause(StompOutbound.Pause.NO_ROOM);
-            desk.ingress().whenRoom(this::roomAgain);
-        }
+        room.flush();
     }
 
     /** Whether the ring has room for what may be read now; if not, reads on when it has. */
     boolean hasRoom() {
-        if (!desk.ingress().hasRoom()) {
-            flushIngress();
-        }
-        return !waitsForRoom;
-    }
-
-    private void roomAgain() {
-        waitsForRoom = false;
-        out.resume(StompOutbound.Pause.NO_ROOM);
+        return room.isThere();
     }
 
     private void onFirst(ClientFrame frame) {
@@ -233,6 +250,10 @@ final class StompSession {
 
     private void onLater(ClientFrame frame) {
         requireRepeatableReceipt(frame);
+        if (frame.command() == StompCommand.SEND
+                && Dialect.TEMPORARY.isOf(frame.header(HeaderName.REPLY_TO))) {
+            subscriptions.expectReplies(frame.header(HeaderName.REPLY_TO));
+        }
         if (subscriptions.areOpening() && publishes(frame)) {
             // a subscription gets all that is sent behind it: first it must be on the ring
             held = frame.kept();
@@ -240,23 +261,23 @@ final class StompSession {
             return;
         }
         switch (frame.command()) {
-            case SEND -> onSend(frame);
+            case SEND -> publisher.take(frame, transactions);
             case SUBSCRIBE -> subscriptions.subscribe(frame);
-            case UNSUBSCRIBE -> {
-                subscriptions.unsubscribe(frame);
-                owe(frame).fallDue();
-            }
-            case ACK, NACK -> onAcknowledge(frame);
+            case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
+            case ACK, NACK -> acknowledgements.take(frame);
             case BEGIN -> {
                 transactions.begin(frame);
                 owe(frame).fallDue();
             }
             case COMMIT -> {
                 Transaction transaction = transactions.close(frame);
-                publisher.commit(transaction, oweAll(transaction, frame));
+                publisher.commit(transaction, transaction.owe(receipts, frame));
             }
             case ABORT ->
-                    oweAll(transactions.close(frame), frame).forEach(ReceiptLedger.Entry::fallDue);
+                    transactions
+                            .close(frame)
+                            .owe(receipts, frame)
+                            .forEach(ReceiptLedger.Entry::fallDue);
             case DISCONNECT -> onDisconnect(frame);
             default ->
                     throw StompViolation.of(
@@ -271,38 +292,13 @@ final class StompSession {
         return frame.command() == StompCommand.SEND || frame.command() == StompCommand.COMMIT;
     }
 
-    private void onSend(ClientFrame frame) {
-        if (frame.headers().contains(HeaderName.TRANSACTION)) {
-            publisher.send(frame, transactions.of(frame), transactions);
-        } else {
-            publisher.send(frame);
-            publisher.promise(owe(frame));
-        }
-    }
-
-    private void onAcknowledge(ClientFrame frame) {
-        if (client.version() == StompVersion.V1_0 && frame.command() == StompCommand.NACK) {
-            throw StompViolation.of("unknown command", "NACK is no command of version 1.0.");
-        }
-        Optional<Acknowledgement> about = subscriptions.acknowledged(frame);
-        if (frame.headers().contains(HeaderName.TRANSACTION)) {
-            Transaction transaction = transactions.of(frame);
-            transactions.join(transaction, frame, Transaction.ACKNOWLEDGEMENT_BYTES);
-            about.ifPresent(transaction::acknowledges);
-        } else {
-            about.ifPresent(each -> acknowledged(List.of(each)));
-            owe(frame).fallDue();
-        }
-    }
-
     private void onDisconnect(ClientFrame frame) {
         ReceiptLedger.Entry owed = owe(frame);
         leave();
         become(State.CLOSING);
         out.closing();
         if (owed != ReceiptLedger.NOTHING && publisher.takeUnanswered()) {
-            desk.ingress().barrier(new Farewell(owed));
-            flushIngress();
+            doneWhenDurable(owed);
         } else {
             done(owed);
         }
@@ -311,14 +307,6 @@ final class StompSession {
     /** Notes the receipt that a frame asks for, once nothing can be wrong with the frame. */
     ReceiptLedger.Entry owe(ClientFrame frame) {
         return receipts.owe(frame.header(HeaderName.RECEIPT));
-    }
-
-    /** The receipts of a transaction's frames, then that of the frame which ends it. */
-    private List<ReceiptLedger.Entry> oweAll(Transaction transaction, ClientFrame end) {
-        List<ReceiptLedger.Entry> owed = new ArrayList<>();
-        transaction.receipts().forEach(id -> owed.add(receipts.owe(id)));
-        owed.add(owe(end));
-        return owed;
     }
 
     private void requireRepeatableReceipt(ClientFrame frame) {
@@ -361,24 +349,5 @@ final class StompSession {
     private void become(State next) {
         assert next.compareTo(state) > 0 : state + " -> " + next;
         state = next;
-    }
-
-    /** Waits until all that was sent without a receipt is stored. */
-    private final class Farewell implements Receipt {
-        private final ReceiptLedger.Entry owed;
-
-        Farewell(ReceiptLedger.Entry owed) {
-            this.owed = owed;
-        }
-
-        @Override
-        public void stored(long firstOffset) {
-            done(owed);
-        }
-
-        @Override
-        public void refused(Refusal why) {
-            StompSession.this.refused(why, "DISCONNECT", owed);
-        }
     }
 }

@@ -1,23 +1,19 @@
 package io.sluice.stomp;
 
-import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Close;
 import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
-import io.sluice.broker.MessageView;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
-import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
-import io.sluice.broker.Stretch;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
-import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Where;
+import io.sluice.broker.Will;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -26,8 +22,7 @@ import java.util.List;
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class StompSubscription implements Subscriber {
-    private static final byte[] RETAINED = "retain:true\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int BUFFER_BYTES_MAX = 256 * 1024;
+    private static final int RETAINED_IF_NEW = 1;
 
     private enum State {
         OPENING,
@@ -37,19 +32,16 @@ final class StompSubscription implements Subscriber {
     }
 
     private final StompSession session;
-    private final StompOutbound out;
     private final Desk desk;
     private final SubscribeRequest request;
     private final ReceiptLedger.Entry owed;
     private final DeliveryRights rights;
-    private final MessageWriter writer;
-    private final Unacked unacked;
-    private final MessageView view = new MessageView();
+    private final Deliveries deliveries;
 
     private State state = State.OPENING;
     private Feed feed = NoFeed.INSTANCE;
-    private long gap;
-    private long skipped;
+    private int holds;
+    private boolean deleted;
     private boolean hungry;
 
     StompSubscription(
@@ -59,65 +51,114 @@ final class StompSubscription implements Subscriber {
             DeliveryRights rights,
             ReceiptLedger.Entry owed) {
         this.session = session;
-        this.out = session.out();
         this.desk = session.desk();
         this.request = request;
         this.rights = rights;
         this.owed = owed;
-        StompVersion version = session.client().version();
-        boolean withAck = version == StompVersion.V1_2 && request.mode() != AckMode.AUTO;
-        writer = new MessageWriter(version, number, request, withAck);
-        unacked = new Unacked(request.window(), desk.config().connection().unackedMax());
+        deliveries = new Deliveries(session, number, request, rights);
     }
 
     SubscribeRequest request() {
         return request;
     }
 
-    Unacked unacked() {
-        return unacked;
+    Deliveries deliveries() {
+        return deliveries;
     }
 
     /** Asks the broker for it; the answers come by themselves. */
     void open() {
         desk.traffic().subscriptions(1);
-        SessionName nobody = SessionName.anonymous("stomp");
-        desk.ingress().open(SessionRequest.volatileOne(nobody), this);
+        open(false);
     }
 
-    /** Nothing more is sent. The caller flushes the ingress. */
+    private void open(boolean cleanStart) {
+        Durable durable = request.durable();
+        SessionRequest wanted =
+                durable.isPresent()
+                        ? new SessionRequest(durable.name(), cleanStart, expiry(), Will.NONE)
+                        : SessionRequest.volatileOne(durable.name());
+        desk.ingress().open(wanted, this);
+    }
+
+    /** The same as {@link #end}, and a durable one is no more. */
+    void delete() {
+        deleted = true;
+        end();
+    }
+
+    /**
+     * Nothing more is sent. The caller flushes the ingress. What is on its way to be settled still
+     * is: the feed is closed behind it.
+     */
     void end() {
         if (state == State.ENDED) {
             return;
         }
-        boolean opened = state != State.OPENING;
         become(State.ENDED);
         desk.traffic().subscriptions(-1);
-        if (opened) {
-            closeFeed();
+        desk.durables().release(request.durable(), session);
+        closeUnlessHeld();
+    }
+
+    /** A transaction that is on its way to the log settles messages of this subscription. */
+    void hold() {
+        holds++;
+    }
+
+    /** It has come there, or never will. */
+    void release() {
+        holds--;
+        if (state == State.ENDED) {
+            closeUnlessHeld();
         }
     }
 
-    /** An acknowledgement has come, for one message or for all up to it. */
-    int acknowledge(long sequence) {
-        return request.mode() == AckMode.CLIENT
-                ? unacked.acknowledgeUpTo(sequence)
-                : unacked.acknowledge(sequence);
+    /** The client has said something of a message. */
+    void settle(long sequence, Outcome outcome) {
+        deliveries.settle(sequence, outcome);
     }
 
     @Override
     public void opened(Feed opened, SessionState was) {
         feed = opened;
         if (state == State.ENDED) {
-            closeFeed();
+            closeUnlessHeld();
+        } else if (isAnother(was)) {
+            desk.ingress().close(feed, Inflight.NONE, new Close(false, 0));
+            feed = NoFeed.INSTANCE;
+            open(true);
+            session.flushIngress();
+            return;
         } else {
             become(State.SUBSCRIBING);
-            // a reader that acknowledges is not moved past what it has not read
-            int qos = request.mode() == AckMode.AUTO ? 0 : 1;
-            TopicFilter filter = new TopicFilter(request.destination().text());
-            desk.ingress().subscribe(feed, List.of(Subscription.of(filter, qos)), new Answer());
+            desk.ingress().subscribe(feed, List.of(wanted()), new Answer());
         }
         session.opened();
+    }
+
+    /** Whether what is durable under this name reads something else: it begins anew then. */
+    private boolean isAnother(SessionState was) {
+        return was.subscriptions().stream()
+                .anyMatch(each -> !each.filter().equals(request.destination().filter()));
+    }
+
+    /**
+     * Who is durable, acknowledges, or waits for a reply is not moved past what it has not read.
+     */
+    private Subscription wanted() {
+        boolean live =
+                request.mode() == AckMode.AUTO
+                        && !request.durable().isPresent()
+                        && !request.destination().isTemporary();
+        return new Subscription(
+                request.destination().filter(),
+                live ? 0 : 1,
+                false,
+                false,
+                RETAINED_IF_NEW,
+                0,
+                Where.NEXT);
     }
 
     @Override
@@ -145,17 +186,23 @@ final class StompSubscription implements Subscriber {
 
     @Override
     public void lost(long records) {
-        gap += records;
+        deliveries.lost(records);
     }
 
     @Override
     public void skipped(long records) {
-        skipped += records;
+        deliveries.skipped(records);
+    }
+
+    @Override
+    public int window() {
+        return request.window();
     }
 
     @Override
     public Inflight inflight() {
-        return Inflight.NONE;
+        boolean kept = request.durable().isPresent() && !request.destination().filter().isGroup();
+        return kept ? deliveries.inflight() : Inflight.NONE;
     }
 
     /** Whether it waits for its turn to {@link #pump}. */
@@ -180,96 +227,37 @@ final class StompSubscription implements Subscriber {
             session.refused(Refusal.NOT_AUTHORIZED, "The subscription", ReceiptLedger.NOTHING);
             return false;
         }
-        if (out.isWritable()) {
-            sendSome(feed.head(), nowMs);
+        if (session.out().isWritable()) {
+            feed.consume(deliveries.send(feed.head(), nowMs));
         }
         return canSend();
     }
 
     private boolean canSend() {
-        return state == State.LIVE && !isWindowFull() && feed.head() != Delivery.NONE;
+        return state == State.LIVE && !deliveries.isWindowFull() && feed.head() != Delivery.NONE;
     }
 
-    private boolean isWindowFull() {
-        return request.mode() != AckMode.AUTO && unacked.isFull();
-    }
-
-    private void sendSome(Delivery head, long nowMs) {
-        Stretch stretch = head.stretch();
-        StompVersion version = session.client().version();
-        MessageTexts texts = MessageTexts.of(stretch, version, desk.traffic()::headersLeftOut);
-        long room = Math.min(out.bytesUntilUnwritable(), BUFFER_BYTES_MAX);
-        int place = head.at();
-        int index = texts.indexOf(place);
-        int sent = 0;
-        ByteBuf buffer = out.buffer((int) Math.min(room, 2L * (stretch.to() - place) + 256));
-        boolean full = false;
-        while (place < stretch.to() && !full) {
-            view.on(stretch.bytes(), place);
-            place = view.next();
-            if (isWanted(texts, index, nowMs)) {
-                writeOne(buffer, texts, index, head.kind());
-                sent++;
-                full = buffer.readableBytes() >= room || out.wantsFramesApart() || isWindowFull();
+    private void closeUnlessHeld() {
+        if (holds == 0 && feed != NoFeed.INSTANCE) {
+            Feed closing = feed;
+            feed = NoFeed.INSTANCE;
+            if (request.destination().filter().isGroup()) {
+                // behind what was said to the group, which is told by a task of this loop
+                session.later(() -> close(closing));
+            } else {
+                close(closing);
             }
-            index++;
-        }
-        boolean text = out.wantsFramesApart() && TextBits.of(stretch).isText(index - 1);
-        feed.consume(place);
-        if (sent == 0) {
-            buffer.release();
-            return;
-        }
-        desk.traffic().delivered(request.mode() == AckMode.AUTO ? 0 : 1, sent);
-        if (head.kind() == Delivery.Kind.LIVE) {
-            desk.traffic().publishToDeliver(Math.max(0, nowMs - view.storeTimeMs()));
-        }
-        out.send(buffer, text);
-    }
-
-    private boolean isWanted(MessageTexts texts, int index, long nowMs) {
-        if (view.hasExpired(nowMs)) {
-            desk.traffic().dropped("expired", 1);
-            return false;
-        }
-        if (!rights.cover(view)) {
-            return false;
-        }
-        if (!texts.isSayable(index)) {
-            desk.traffic().dropped("destination-unsayable", 1);
-            return false;
-        }
-        return true;
-    }
-
-    private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery.Kind kind) {
-        byte[] extras = extras(kind);
-        long sequence = unacked.next();
-        buffer.ensureWritable(writer.bytesMax(texts, index, view, extras));
-        writer.write(buffer, texts, index, view, sequence, extras);
-        unacked.sent(view.offset());
-        if (request.mode() == AckMode.AUTO) {
-            unacked.acknowledge(sequence);
         }
     }
 
-    private byte[] extras(Delivery.Kind kind) {
-        boolean retained = kind == Delivery.Kind.RETAINED;
-        if (gap == 0 && skipped == 0) {
-            return retained ? RETAINED : MessageWriter.NO_EXTRAS;
-        }
-        String lines =
-                (retained ? "retain:true\n" : "")
-                        + (gap > 0 ? "x-gap:" + gap + "\n" : "")
-                        + (skipped > 0 ? "x-skipped:" + skipped + "\n" : "");
-        gap = 0;
-        skipped = 0;
-        return lines.getBytes(StandardCharsets.US_ASCII);
+    private void close(Feed closing) {
+        boolean kept = request.durable().isPresent() && !deleted;
+        desk.ingress().close(closing, inflight(), new Close(false, kept ? expiry() : 0));
+        session.flushIngress();
     }
 
-    private void closeFeed() {
-        desk.ingress().close(feed, Inflight.NONE, new Close(false, 0));
-        feed = NoFeed.INSTANCE;
+    private long expiry() {
+        return desk.config().durableExpiry().toSeconds();
     }
 
     private void become(State next) {

@@ -1,25 +1,29 @@
 package io.sluice.stomp;
 
+import io.sluice.stomp.selector.Selector;
+import io.sluice.stomp.selector.SelectorFaultException;
 import java.util.List;
 
 /**
  * What a SUBSCRIBE asks for. What cannot be had is refused, never ignored.
  *
  * @param id empty for a client of version 1.0 that gave none
- * @param text the destination as it was written
  * @param window messages that may be sent without an answer
  */
-record SubscribeRequest(String id, String text, Destination destination, AckMode mode, int window) {
-
-    /** Headers that make a subscription outlive its connection. */
-    private static final List<String> DURABLE_IF_TRUE = List.of("durable", "persistent");
-
-    private static final List<String> DURABLE_IF_SET =
-            List.of("activemq.subscriptionName", "durable-subscription-name");
+record SubscribeRequest(
+        String id,
+        Destination destination,
+        AckMode mode,
+        int window,
+        Durable durable,
+        Selector selector) {
+    /**
+     * Messages at once for a member of a group or queue that does not say: others want some too.
+     */
+    private static final int MEMBER_WINDOW = 1000;
 
     /** Headers that change what is delivered, in ways that we do not have. */
-    private static final List<String> REFUSED_IF_SET =
-            List.of("selector", HeaderName.X_STREAM_OFFSET);
+    private static final List<String> REFUSED_IF_SET = List.of(HeaderName.X_STREAM_OFFSET);
 
     private static final List<String> REFUSED_IF_TRUE =
             List.of(
@@ -29,39 +33,42 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
                     "activemq.exclusive",
                     "activemq.retroactive");
 
-    static SubscribeRequest read(ClientFrame frame, StompVersion version, StompConfig config) {
-        boolean dotted = config.topicSeparator() == StompConfig.TopicSeparator.DOT;
+    /** Replies to a temporary queue that its client does not subscribe to by itself. */
+    static SubscribeRequest ofReplies(Destination temporary, int window) {
+        return new SubscribeRequest(
+                temporary.alias(),
+                temporary,
+                AckMode.AUTO,
+                window,
+                Durable.NONE,
+                Selector.EVERYTHING);
+    }
+
+    static SubscribeRequest read(ClientFrame frame, StompSession session) {
+        Client client = session.client();
+        int windowMax = session.desk().config().connection().unackedMax();
         String text = frame.required(HeaderName.DESTINATION);
         String id =
-                version == StompVersion.V1_0
+                client.version() == StompVersion.V1_0
                         ? frame.header(HeaderName.ID)
                         : frame.required(HeaderName.ID);
-        if (!version.canSay(id)) {
+        if (!client.version().canSay(id)) {
             throw StompViolation.of(
                     "bad id", "id of SUBSCRIBE has a letter that MESSAGE could not repeat.");
         }
-        refuseDurable(frame);
         refuseUnsupported(frame);
+        Destination destination =
+                session.destinations().ofSubscription("SUBSCRIBE: destination", text);
+        // a queue outlives its readers by itself, and a queue for replies does not
+        boolean isQueue = destination.filter().isQueue() || destination.isTemporary();
+        Durable durable = isQueue ? Durable.NONE : Durable.read(frame, client);
         return new SubscribeRequest(
                 id,
-                text,
-                Destination.ofSubscription("SUBSCRIBE: destination", text, dotted),
+                destination,
                 AckMode.of(frame.header(HeaderName.ACK)),
-                window(frame, config.connection().unackedMax()));
-    }
-
-    /** No SUBSCRIBE nor UNSUBSCRIBE may speak of durable subscriptions. */
-    static void refuseDurable(ClientFrame frame) {
-        for (String name : DURABLE_IF_TRUE) {
-            if (frame.isTrue(name)) {
-                throw unsupported(frame, name);
-            }
-        }
-        for (String name : DURABLE_IF_SET) {
-            if (frame.headers().contains(name)) {
-                throw unsupported(frame, name);
-            }
-        }
+                window(frame, destination, windowMax),
+                durable,
+                selector(frame, destination));
     }
 
     private static void refuseUnsupported(ClientFrame frame) {
@@ -83,7 +90,34 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
                 frame.command() + " has the header " + name + ", which is not supported.");
     }
 
-    private static int window(ClientFrame frame, int max) {
+    /**
+     * Of a group or queue there is none: a message that one member passes over is not another's.
+     */
+    private static Selector selector(ClientFrame frame, Destination destination) {
+        String text = frame.header(HeaderName.SELECTOR);
+        if (text.isBlank()) {
+            return Selector.EVERYTHING;
+        }
+        if (destination.filter().isGroup()) {
+            throw StompViolation.refused(
+                    "header not supported",
+                    "SUBSCRIBE has the header selector, which is not supported for a queue or a"
+                            + " group: a message that no member selects would never leave it.");
+        }
+        try {
+            return Selector.compile(text);
+        } catch (SelectorFaultException fault) {
+            throw StompViolation.of(
+                    "bad selector",
+                    "selector of SUBSCRIBE is wrong at position "
+                            + fault.position()
+                            + ": "
+                            + fault.getMessage()
+                            + ".");
+        }
+    }
+
+    private static int window(ClientFrame frame, Destination destination, int max) {
         String header = HeaderName.PREFETCH_COUNT;
         String text = frame.header(header);
         if (text.isEmpty()) {
@@ -91,7 +125,7 @@ record SubscribeRequest(String id, String text, Destination destination, AckMode
             text = frame.header(header);
         }
         if (text.isEmpty()) {
-            return max;
+            return destination.filter().isGroup() ? Math.min(max, MEMBER_WINDOW) : max;
         }
         int wanted;
         try {

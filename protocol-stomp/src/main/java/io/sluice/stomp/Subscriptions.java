@@ -1,6 +1,5 @@
 package io.sluice.stomp;
 
-import io.netty.handler.codec.stomp.StompCommand;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.sluice.broker.Refusal;
@@ -31,39 +30,78 @@ final class Subscriptions {
     }
 
     void subscribe(ClientFrame frame) {
-        Desk desk = session.desk();
-        Client client = session.client();
-        SubscribeRequest request = SubscribeRequest.read(frame, client.version(), desk.config());
-        String key = key(request.id(), request.text());
+        SubscribeRequest request = SubscribeRequest.read(frame, session);
+        String key = key(request.id(), frame.header(HeaderName.DESTINATION));
+        if (request.destination().isTemporary()) {
+            endReplies(request.destination());
+        }
         if (byKey.containsKey(key)) {
             throw StompViolation.of(
                     "duplicate subscription",
                     "SUBSCRIBE has an id, or in version 1.0 a destination, that is in use.");
         }
-        int max = desk.config().connection().subscriptionsMax();
-        if (byKey.size() >= max) {
-            throw StompViolation.refused(
-                    "too many subscriptions",
-                    "SUBSCRIBE would be more than " + max + " of one connection.");
-        }
-        DeliveryRights rights =
-                new DeliveryRights(
-                        desk.authorizer(),
-                        client.principal(),
-                        client.clientId(),
-                        request.destination().text());
+        DeliveryRights rights = rightsFor(request, "SUBSCRIBE");
         if (!rights.hold()) {
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SUBSCRIBE: its destination is not allowed to this client.");
         }
+        DurablesInUse durables = session.desk().durables();
+        if (request.durable().isPresent() && !durables.take(request.durable(), session)) {
+            throw inUse("SUBSCRIBE");
+        }
+        add(key, request, rights, session.owe(frame));
+    }
+
+    /** A SEND wants a reply to a temporary queue: somebody must read it. */
+    void expectReplies(String replyTo) {
+        Destination queue = session.destinations().ofMessage("SEND: reply-to", replyTo);
+        boolean isRead =
+                byKey.values().stream()
+                        .anyMatch(each -> each.request().destination().equals(queue));
+        if (!isRead) {
+            int window = session.desk().config().connection().unackedMax();
+            SubscribeRequest request = SubscribeRequest.ofReplies(queue, window);
+            DeliveryRights rights = rightsFor(request, "SEND");
+            add(key(request.id(), ""), request, rights, ReceiptLedger.NOTHING);
+        }
+    }
+
+    private DeliveryRights rightsFor(SubscribeRequest request, String command) {
+        int max = session.desk().config().connection().subscriptionsMax();
+        if (byKey.size() >= max) {
+            throw StompViolation.refused(
+                    "too many subscriptions",
+                    command + " would be more than " + max + " of one connection.");
+        }
+        Desk desk = session.desk();
+        return new DeliveryRights(desk.authorizer(), session.client(), request.destination());
+    }
+
+    private void add(
+            String key, SubscribeRequest request, DeliveryRights rights, ReceiptLedger.Entry owed) {
         StompSubscription added =
-                new StompSubscription(session, ++lastNumber, request, rights, session.owe(frame));
+                new StompSubscription(session, ++lastNumber, request, rights, owed);
         byKey.put(key, added);
         byNumber.put(lastNumber, added);
         numbers.put(added, lastNumber);
         opening++;
         added.open();
+    }
+
+    /** What was read by itself is now read by a subscription of the client's. */
+    private void endReplies(Destination queue) {
+        StompSubscription byItself = byKey.get(key(queue.alias(), ""));
+        if (byItself != null && byItself.request().destination().equals(queue)) {
+            remove(key(queue.alias(), ""), byItself);
+            byItself.end();
+        }
+    }
+
+    private void remove(String key, StompSubscription removed) {
+        byKey.remove(key);
+        byNumber.remove((int) numbers.remove(removed));
+        hungry.remove(removed);
     }
 
     /** Whether some are asked for and not yet on the ring. */
@@ -79,22 +117,58 @@ final class Subscriptions {
         }
     }
 
+    /** Ends one; what is durable is deleted if the frame says that it is. */
     void unsubscribe(ClientFrame frame) {
-        SubscribeRequest.refuseDurable(frame);
+        Durable durable = Durable.read(frame, session.client());
+        String key = keyOf(frame);
+        StompSubscription removed = byKey.get(key);
+        if (removed == null) {
+            if (!durable.isPresent()) {
+                throw StompViolation.of(
+                        "unknown subscription",
+                        "UNSUBSCRIBE names a subscription that is not there.");
+            }
+            deleteSleeping(durable, frame);
+            return;
+        }
+        boolean deletes = durable.isPresent() && removed.request().durable().isPresent();
+        if (deletes && !durable.equals(removed.request().durable())) {
+            throw StompViolation.of(
+                    "bad subscription name",
+                    "UNSUBSCRIBE names another durable subscription than that of its id.");
+        }
+        remove(key, removed);
+        if (deletes) {
+            removed.delete();
+            session.doneWhenDurable(session.owe(frame));
+        } else {
+            removed.end();
+            session.owe(frame).fallDue();
+        }
+    }
+
+    private String keyOf(ClientFrame frame) {
         boolean byDestination =
                 session.client().version() == StompVersion.V1_0
                         && frame.header(HeaderName.ID).isEmpty();
-        StompSubscription removed =
-                byDestination
-                        ? byKey.remove(key("", frame.required(HeaderName.DESTINATION)))
-                        : byKey.remove(key(frame.required(HeaderName.ID), ""));
-        if (removed == null) {
-            throw StompViolation.of(
-                    "unknown subscription", "UNSUBSCRIBE names a subscription that is not there.");
+        return byDestination
+                ? key("", frame.required(HeaderName.DESTINATION))
+                : key(frame.required(HeaderName.ID), "");
+    }
+
+    private void deleteSleeping(Durable durable, ClientFrame frame) {
+        if (!session.desk().durables().take(durable, session)) {
+            throw inUse("UNSUBSCRIBE");
         }
-        byNumber.remove((int) numbers.remove(removed));
-        hungry.remove(removed);
-        removed.end();
+        new DurableEnd(session, durable, session.owe(frame)).begin();
+    }
+
+    private static StompViolation inUse(String command) {
+        return StompViolation.refused(
+                "subscription in use",
+                command
+                        + " names a durable subscription that is in use; only a client with a"
+                        + " client-id of its own can take one over.");
     }
 
     /**
@@ -116,11 +190,10 @@ final class Subscriptions {
             return Optional.empty();
         }
         boolean mismatch = !subscription.isEmpty() && !subscription.equals(found.request().id());
-        if (mismatch || !found.unacked().wasSent(id)) {
+        if (mismatch || !found.deliveries().wereSent(id)) {
             throw neverSent(frame, name);
         }
-        boolean positive = frame.command() == StompCommand.ACK;
-        return Optional.of(new Acknowledgement(found, id.sequence(), positive));
+        return Optional.of(new Acknowledgement(found, id.sequence(), Outcome.of(frame)));
     }
 
     /** Lets this one send what it can, or when its turn comes. */

@@ -57,9 +57,14 @@ final class Transaction {
         return bytes;
     }
 
-    /** Receipts that its frames have asked for, in order. */
-    List<String> receipts() {
-        return receipts;
+    /**
+     * The receipts that its frames have asked for, in order, and that of the frame that ends it.
+     */
+    List<ReceiptLedger.Entry> owe(ReceiptLedger ledger, ClientFrame end) {
+        List<ReceiptLedger.Entry> owed = new ArrayList<>();
+        receipts.forEach(id -> owed.add(ledger.owe(id)));
+        owed.add(ledger.owe(end.header(HeaderName.RECEIPT)));
+        return owed;
     }
 
     List<Acknowledgement> acknowledgements() {

@@ -1,8 +1,10 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.Inflight;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * What was sent to one subscription and is not acknowledged, by the sequence in which it was sent:
@@ -11,10 +13,15 @@ import java.util.Arrays;
 @OwnedBy(Lane.EVENT_LOOP)
 final class Unacked {
     private static final long DONE = -1;
+    private static final long NEVER_SENT = -2;
+
+    /** As many numbers as a session has for what is under way, from 1. */
+    private static final int PACKET_IDS = 65_535;
 
     private final int countMax;
     private final int spanMax;
     private long[] offsets = new long[16];
+    private long first = 1;
     private long low = 1;
     private long next = 1;
     private int count;
@@ -43,43 +50,85 @@ final class Unacked {
     }
 
     void sent(long offset) {
+        add(offset);
+        count++;
+    }
+
+    /** What is sent next was sent before, under the number that the session remembers. */
+    void resendAs(int packetId) {
+        int ahead = Math.floorMod(packetId - packetId(next), PACKET_IDS);
+        if (next == first) {
+            first += ahead;
+            low = first;
+            next = first;
+            return;
+        }
+        for (int i = 0; i < ahead; i++) {
+            add(NEVER_SENT);
+        }
+        passHoles();
+    }
+
+    private void add(long offset) {
         if (next - low == offsets.length) {
             grow();
         }
         offsets[at(next)] = offset;
         next++;
-        count++;
+    }
+
+    /** What there is, as a session remembers it. */
+    Inflight inflight() {
+        int[] packetIds = new int[count];
+        long[] found = new long[count];
+        byte[] stages = new byte[count];
+        int i = 0;
+        for (long sequence = low; sequence < next; sequence++) {
+            if (offsets[at(sequence)] >= 0) {
+                packetIds[i] = packetId(sequence);
+                found[i] = offsets[at(sequence)];
+                stages[i++] = Inflight.SENT_QOS1;
+            }
+        }
+        return new Inflight(packetIds, found, stages);
     }
 
     /** Whether this message was sent, and if it still waits, whether it is this one. */
     boolean wasSent(MessageId id) {
-        if (id.sequence() < 1 || id.sequence() >= next) {
+        if (id.sequence() < first || id.sequence() >= next) {
             return false;
         }
         long offset = id.sequence() < low ? DONE : offsets[at(id.sequence())];
         return offset == DONE || offset == id.offset();
     }
 
-    /** Takes one out; says how many that were, 0 or 1. */
-    int acknowledge(long sequence) {
-        if (sequence < low || offsets[at(sequence)] == DONE) {
-            return 0;
+    /** Takes one out, if it is there, and tells its offset. */
+    void settle(long sequence, LongConsumer settled) {
+        if (sequence < low || offsets[at(sequence)] < 0) {
+            return;
         }
+        long offset = offsets[at(sequence)];
         offsets[at(sequence)] = DONE;
         count--;
-        while (low < next && offsets[at(low)] == DONE) {
-            low++;
-        }
-        return 1;
+        passHoles();
+        settled.accept(offset);
     }
 
-    /** Takes out all up to this one; says how many that were. */
-    int acknowledgeUpTo(long sequence) {
-        int before = count;
-        while (low <= sequence) {
-            acknowledge(low);
+    private void passHoles() {
+        while (low < next && offsets[at(low)] < 0) {
+            low++;
         }
-        return before - count;
+    }
+
+    /** Takes out all up to this one, the oldest first. */
+    void settleUpTo(long sequence, LongConsumer settled) {
+        while (low <= sequence) {
+            settle(low, settled);
+        }
+    }
+
+    private static int packetId(long sequence) {
+        return (int) ((sequence - 1) % PACKET_IDS) + 1;
     }
 
     private int at(long sequence) {

@@ -40,6 +40,8 @@ final class UserHeader {
                     HeaderName.X_SKIPPED,
                     HeaderName.X_GAP,
                     HeaderName.X_RESET,
+                    HeaderName.X_DEATH_OFFSET,
+                    HeaderName.X_DEATH_QUEUE,
                     HeaderName.X_DEATH_REASON);
 
     /** Whether a header of SEND is the message's own matter and not a user property. */

@@ -18,7 +18,7 @@ final class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(
-                            "io.sluice.stomp",
+                            "io.sluice.stomp..",
                             "io.sluice.broker",
                             "io.sluice.auth",
                             "io.sluice.lane",

@@ -21,6 +21,12 @@ final class DestinationTest {
         "$SYS/x, $SYS/x",
         "/exchange/amq.topic/a.b.c, a/b/c",
         "/exchange/amq.topic/a/b.c, a.b/c",
+        "/queue/a, $queue/a",
+        "/queue/a/b.c, $queue/a/b.c",
+        "/queue//a, $queue//a",
+        "$queue/a, $queue/a",
+        "/topic/$queue/a, $queue/a",
+        "/dlq/a, $dlq/a",
     })
     void namesTopicToSendTo(String text, String topic) {
         assertThat(sendTo(text).text()).isEqualTo(topic);
@@ -41,16 +47,43 @@ final class DestinationTest {
         "/exchange/amq.topic/a.#, a/#",
         "/exchange/amq.topic/#, #",
         "/exchange/amq.topic/a/b.c, a.b/c",
+        "/queue/a/b, $queue/a/b",
+        "/queue/a.*, $queue/a.*",
+        "/dlq/a, $dlq/a",
+        "$queue/a, $queue/a",
+        "/shared/g/a/+, $share/g/a/+",
+        "/shared/g/*/b/>, $share/g/+/b/#",
+        "$share/g/a, $share/g/a",
+        "/topic/$share/g/*, $share/g/+",
     })
     void namesTopicsToSubscribeTo(String text, String filter) {
         assertThat(subscribeTo(text).text()).isEqualTo(filter);
     }
 
     @ParameterizedTest
-    @CsvSource({"/topic/a.b, a/b", "/topic/a.*.c, a/+/c", "/topic/a.>, a/#", "/topic/a.#, a/#"})
+    @CsvSource({
+        "/shared/g.h/a.*, $share/g.h/a/+",
+        "/queue/a.b, $queue/a.b",
+        "/topic/a.b, a/b",
+        "/topic/a.*.c, a/+/c",
+        "/topic/a.>, a/#",
+        "/topic/a.#, a/#"
+    })
     void dotsPartLevelsIfTheConfigurationSaysSo(String text, String filter) {
         assertThat(Destination.ofSubscription("SUBSCRIBE: destination", text, true).text())
                 .isEqualTo(filter);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/queue/jobs, $queue/jobs, /queue/jobs",
+        "/dlq/jobs, $dlq/jobs, /dlq/jobs",
+        "/shared/g/a/#, a/b, /topic/a/b",
+        "$queue/jobs, $queue/jobs, $queue/jobs",
+        "/topic/$queue/jobs, $queue/jobs, /topic/$queue/jobs",
+    })
+    void messageOfAGroupIsNamedAsItIsSentTo(String wanted, String topic, String written) {
+        assertThat(subscribeTo(wanted).write(topic)).isEqualTo(written);
     }
 
     @Test
@@ -60,7 +93,20 @@ final class DestinationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/topic/a/+", "/topic/#", "a/#", "/exchange/amq.topic/a.#"})
+    @ValueSource(
+            strings = {
+                "/topic/a/+",
+                "/topic/#",
+                "a/#",
+                "/exchange/amq.topic/a.#",
+                "/queue/a/#",
+                "/queue/",
+                "/queue/a/",
+                "$queue/a/",
+                "/shared/g/a",
+                "$share/g/a",
+                "/dlq/+"
+            })
     @Clause("S1")
     void sendTakesNoWildcard(String text) {
         assertThatThrownBy(() -> sendTo(text)).hasMessageContaining("bad destination");
@@ -84,7 +130,18 @@ final class DestinationTest {
                 "/exchange/amq.topic/",
                 "/exchange/amq.topic/a.#.b",
                 "/exchange/amq.topic/a.+",
-                "/exchange/amq.topic/a#"
+                "/exchange/amq.topic/a#",
+                "/queue/a/+",
+                "/queue/",
+                "/queue/a/",
+                "/shared/g",
+                "/shared/g/",
+                "/shared//a",
+                "/shared/+/a",
+                "/shared/g/$queue/a",
+                "/shared/g/a*",
+                "$share/g",
+                "/dlq/#"
             })
     void malformedFilterIsRefused(String text) {
         assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("bad destination");
@@ -95,19 +152,34 @@ final class DestinationTest {
     void unknownPrefixIsToldTheValidOnes(String text) {
         assertThatThrownBy(() -> subscribeTo(text))
                 .hasMessageContaining("unknown destination")
-                .hasMessageContaining("/topic/, /exchange/amq.topic/ or a name without leading /");
+                .hasMessageContaining("/topic/, /queue/, /shared/, /dlq/, /temp-queue/");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/queue/a", "/shared/g/a", "/stream/a", "/temp-queue/a", "/reply-queue/a",
-                "/amq/queue/a", "/dlq/a", "/topic/$queue/a", "$share/g/a", "$replay/first/a",
-                "/exchange/amq.topic/$queue.a", "$delayed/5/a", "/topic/$dlq/a"
+                "/stream/a",
+                "/amq/queue/a",
+                "$replay/first/a",
+                "$delayed/5/a",
+                "/exchange/amq.topic/$replay.a"
             })
     void prefixesWithoutMeaningYetAreRefused(String text) {
         assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("not supported");
         assertThatThrownBy(() -> sendTo(text)).hasMessageContaining("not supported");
+    }
+
+    @Test
+    void queueForRepliesIsWrittenToAndReadByItsConnectionOnly() {
+        String opaque = "0123456789abcdef0123456789abcdef";
+
+        assertThat(sendTo("/reply-queue/" + opaque).text()).isEqualTo("$reply/" + opaque);
+        assertThat(sendTo("$reply/" + opaque).text()).isEqualTo("$reply/" + opaque);
+        assertThatThrownBy(() -> sendTo("/reply-queue/guess")).hasMessageContaining("no queue for");
+        for (String text :
+                new String[] {"/reply-queue/" + opaque, "$reply/#", "$share/g/$reply/a"}) {
+            assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("only its own");
+        }
     }
 
     private static Destination sendTo(String text) {

@@ -38,8 +38,15 @@ final class RecordingBroker implements Broker, Ingress {
     final List<Parcel> parcels = new ArrayList<>();
     final List<SessionRequest> opened = new ArrayList<>();
     final List<Subscription> subscribed = new ArrayList<>();
+    final List<Close> closes = new ArrayList<>();
+    final HandShare share = new HandShare();
+    final List<Inflight> inflights = new ArrayList<>();
     int closedFeeds;
     int barriers;
+
+    /** What a session that is not opened anew was before. */
+    SessionState sleeping = SessionState.NEW;
+
     int recordBytesMax = 1 << 21;
     int topicsMax = Integer.MAX_VALUE;
     boolean isFull;
@@ -90,6 +97,26 @@ final class RecordingBroker implements Broker, Ingress {
         Runnable resume = whenRoom;
         whenRoom = () -> {};
         resume.run();
+    }
+
+    /** Brings the newest message once more to the only member of a group, for the n-th time. */
+    void redeliver(int tries) {
+        Parcel parcel = parcels.get(parcels.size() - 1);
+        MessageView view = views(parcel).get(0);
+        share.tries.put(view.offset(), tries);
+        Open session = open.values().iterator().next();
+        deliverOneByOne(session, parcel);
+        session.subscriber().deliverable();
+    }
+
+    /** Brings the newest message to the only subscriber as one that was sent before. */
+    void resend(int packetId) {
+        Parcel parcel = parcels.get(parcels.size() - 1);
+        Open session = open.values().iterator().next();
+        Stretch stretch = new Stretch(parcel.bytes(), 0, parcel.bytes().length, 1);
+        Grant grant = new Grant(1, false, false, new int[0]);
+        session.feed().add(new Delivery(Delivery.Kind.RESENT, stretch, grant, packetId));
+        session.subscriber().deliverable();
     }
 
     /** The only subscriber that is open. */
@@ -174,7 +201,8 @@ final class RecordingBroker implements Broker, Ingress {
                     opened.add(request);
                     HandFeed feed = new HandFeed(nextRef++);
                     open.put(feed, new Open(feed, subscriber, new ArrayList<>()));
-                    answerWith(() -> subscriber.opened(feed, SessionState.NEW));
+                    SessionState was = request.cleanStart() ? SessionState.NEW : sleeping;
+                    answerWith(() -> subscriber.opened(feed, was));
                 });
     }
 
@@ -233,6 +261,8 @@ final class RecordingBroker implements Broker, Ingress {
         gathered.add(
                 () -> {
                     open.remove(feed);
+                    closes.add(how);
+                    inflights.add(inflight);
                     closedFeeds++;
                 });
     }
@@ -279,7 +309,7 @@ final class RecordingBroker implements Broker, Ingress {
         Stretch all = new Stretch(parcel.bytes(), 0, parcel.bytes().length, parcel.count());
         for (Open session : List.copyOf(open.values())) {
             boolean wantsAll = views(parcel).stream().allMatch(view -> wants(session, view));
-            if (wantsAll) {
+            if (wantsAll && !isMember(session)) {
                 deliver(session, all, Delivery.Kind.LIVE);
             } else {
                 deliverOneByOne(session, parcel);
@@ -290,7 +320,7 @@ final class RecordingBroker implements Broker, Ingress {
         }
     }
 
-    private static void deliverOneByOne(Open session, Parcel parcel) {
+    private void deliverOneByOne(Open session, Parcel parcel) {
         for (MessageView view : views(parcel)) {
             if (wants(session, view)) {
                 int at = view.topicAt() - RecordLayout.HEADER_BYTES;
@@ -302,18 +332,27 @@ final class RecordingBroker implements Broker, Ingress {
         }
     }
 
-    private static void deliverRetained(Open session, byte[] record) {
+    private void deliverRetained(Open session, byte[] record) {
         if (wants(session, new MessageView().on(record, 0))) {
             deliver(session, new Stretch(record, 0, record.length, 1), Delivery.Kind.RETAINED);
         }
     }
 
     private static boolean wants(Open session, MessageView view) {
-        return session.wishes().stream().anyMatch(wish -> wish.filter().matches(view.topic()));
+        return session.wishes().stream()
+                .anyMatch(wish -> wish.filter().inner().matches(view.topic()));
     }
 
-    private static void deliver(Open session, Stretch stretch, Delivery.Kind kind) {
+    private static boolean isMember(Open session) {
+        return session.wishes().stream().anyMatch(wish -> wish.filter().isGroup());
+    }
+
+    private void deliver(Open session, Stretch stretch, Delivery.Kind kind) {
         Grant grant = new Grant(1, false, false, new int[0]);
-        session.feed().add(new Delivery(kind, stretch, grant, 0));
+        session.feed()
+                .add(
+                        isMember(session)
+                                ? Delivery.shared(stretch, grant, share)
+                                : new Delivery(kind, stretch, grant, 0));
     }
 }

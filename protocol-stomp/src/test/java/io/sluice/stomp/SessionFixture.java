@@ -25,6 +25,7 @@ final class SessionFixture {
     final RecordingOutbound out = new RecordingOutbound();
     final CollectorRegistry registry = new CollectorRegistry();
     final Rights rights = new Rights();
+    final DurablesInUse durables = new DurablesInUse();
     final List<Credentials> shown = new ArrayList<>();
     final StompSession session;
 
@@ -73,6 +74,7 @@ final class SessionFixture {
                         rights,
                         clock,
                         new TrafficMetrics(registry).forProtocol("stomp"),
+                        durables,
                         Runnable::run);
         Door door =
                 new Door(
@@ -91,7 +93,11 @@ final class SessionFixture {
     }
 
     SessionFixture connect(StompVersion version) {
-        send("CONNECT\naccept-version:" + version.text() + "\nhost:here\n\n\0");
+        return connect(version, "");
+    }
+
+    SessionFixture connect(StompVersion version, String headers) {
+        send("CONNECT\naccept-version:" + version.text() + "\nhost:here\n" + headers + "\n\0");
         decoder.loggedIn(version);
         out.take();
         return this;

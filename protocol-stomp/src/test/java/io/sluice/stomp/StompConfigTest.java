@@ -16,6 +16,7 @@ final class StompConfigTest {
                 .isEqualTo(new FrameLimits(100, 16_384, 65_536, 1_048_576, 65_536));
         assertThat(config.connection().loginTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.heartBeat().min()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.durableExpiry()).isEqualTo(Duration.ofDays(30));
         assertThat(config.wsFrame()).isEqualTo(StompConfig.WsFrame.AUTO);
     }
 

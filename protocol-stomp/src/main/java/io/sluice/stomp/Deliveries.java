@@ -1,0 +1,196 @@
+package io.sluice.stomp;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.broker.Delivery;
+import io.sluice.broker.Inflight;
+import io.sluice.broker.MessageView;
+import io.sluice.broker.Share;
+import io.sluice.broker.Stretch;
+import io.sluice.lane.Lane;
+import io.sluice.lane.OwnedBy;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What one subscription is sent, and what its client says of it: takes records from the head of the
+ * feed, makes MESSAGE frames of them, and remembers each until it is settled.
+ */
+@OwnedBy(Lane.EVENT_LOOP)
+final class Deliveries {
+    private static final int BUFFER_BYTES_MAX = 256 * 1024;
+
+    /** Less than a session has numbers for. */
+    private static final int SPAN_MAX = 60_000;
+
+    private static final String RETAINED = "retain:true\n";
+
+    private final StompOutbound out;
+    private final Desk desk;
+    private final StompVersion version;
+    private final SubscribeRequest request;
+    private final DeliveryRights rights;
+    private final MessageWriter writer;
+    private final Unacked unacked;
+    private final MessageView view = new MessageView();
+    private final MessageFields fields;
+
+    private Share share = Share.NONE;
+    private long gap;
+    private long skipped;
+
+    Deliveries(StompSession session, int number, SubscribeRequest request, DeliveryRights rights) {
+        this.out = session.out();
+        this.desk = session.desk();
+        this.version = session.client().version();
+        this.request = request;
+        this.rights = rights;
+        boolean withAck = version == StompVersion.V1_2 && request.mode() != AckMode.AUTO;
+        writer = new MessageWriter(version, number, request, withAck);
+        int spanMax = Math.min(SPAN_MAX, desk.config().connection().unackedMax());
+        unacked = new Unacked(request.window(), spanMax);
+        fields = new MessageFields(view, request.destination());
+    }
+
+    /** Whether the client must say something of what it has before it is sent more. */
+    boolean isWindowFull() {
+        return request.mode() != AckMode.AUTO && unacked.isFull();
+    }
+
+    /** Whether this message was sent, and if it still waits, whether it is this one. */
+    boolean wereSent(MessageId id) {
+        return unacked.wasSent(id);
+    }
+
+    /** What was sent and is not settled. */
+    Inflight inflight() {
+        return unacked.inflight();
+    }
+
+    /** Records of the log were lost before they were sent; the next message tells. */
+    void lost(long records) {
+        gap += records;
+    }
+
+    /** The reader was moved to the end; the next message tells. */
+    void skipped(long records) {
+        skipped += records;
+    }
+
+    /**
+     * Sends one buffer of messages, as many of the delivery as window and socket allow.
+     *
+     * @return where it goes on
+     */
+    int send(Delivery head, long nowMs) {
+        Stretch stretch = head.stretch();
+        MessageTexts texts = MessageTexts.of(stretch, version, desk.traffic()::headersLeftOut);
+        long room = Math.min(out.bytesUntilUnwritable(), BUFFER_BYTES_MAX);
+        int place = head.at();
+        int index = texts.indexOf(place);
+        int sent = 0;
+        ByteBuf buffer = out.buffer((int) Math.min(room, 2L * (stretch.to() - place) + 256));
+        boolean full = false;
+        share = head.share();
+        if (head.kind() == Delivery.Kind.RESENT) {
+            unacked.resendAs(head.packetId());
+        }
+        while (place < stretch.to() && !full) {
+            view.on(stretch.bytes(), place);
+            place = view.next();
+            if (isWanted(texts, index, nowMs)) {
+                writeOne(buffer, texts, index, head.kind());
+                sent++;
+                full = buffer.readableBytes() >= room || out.wantsFramesApart() || isWindowFull();
+            }
+            index++;
+        }
+        boolean text = out.wantsFramesApart() && TextBits.of(stretch).isText(index - 1);
+        if (sent == 0) {
+            buffer.release();
+            return place;
+        }
+        desk.traffic().delivered(request.mode() == AckMode.AUTO ? 0 : 1, sent);
+        if (head.kind() == Delivery.Kind.LIVE) {
+            desk.traffic().publishToDeliver(Math.max(0, nowMs - view.storeTimeMs()));
+        }
+        out.send(buffer, text);
+        return place;
+    }
+
+    /** The client has said something of one message, or in its mode of all up to it. */
+    void settle(long sequence, Outcome outcome) {
+        if (request.mode() == AckMode.CLIENT) {
+            unacked.settleUpTo(sequence, offset -> say(offset, outcome));
+        } else {
+            unacked.settle(sequence, offset -> say(offset, outcome));
+        }
+    }
+
+    private void say(long offset, Outcome outcome) {
+        switch (outcome) {
+            case ACKNOWLEDGED -> share.acknowledged(offset);
+            case REQUEUED -> share.rejected(offset, true);
+            case REJECTED -> share.rejected(offset, false);
+        }
+        if (outcome != Outcome.ACKNOWLEDGED && share == Share.NONE) {
+            desk.traffic().dropped("nack", 1);
+        }
+    }
+
+    private boolean isWanted(MessageTexts texts, int index, long nowMs) {
+        if (view.hasExpired(nowMs)) {
+            desk.traffic().dropped("expired", 1);
+            share.acknowledged(view.offset());
+            return false;
+        }
+        if (!rights.cover(view)) {
+            share.rejected(view.offset(), true);
+            return false;
+        }
+        if (!texts.isSayable(index)) {
+            desk.traffic().dropped("destination-unsayable", 1);
+            share.rejected(view.offset(), false);
+            return false;
+        }
+        return request.selector().matches(fields);
+    }
+
+    private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery.Kind kind) {
+        byte[] extras = extras(kind);
+        long sequence = unacked.next();
+        buffer.ensureWritable(writer.bytesMax(texts, index, view, extras));
+        writer.write(buffer, texts, index, view, sequence, extras);
+        unacked.sent(view.offset());
+        if (request.mode() == AckMode.AUTO) {
+            settle(sequence, Outcome.ACKNOWLEDGED);
+        }
+    }
+
+    /** Header lines that this delivery alone has. */
+    private byte[] extras(Delivery.Kind kind) {
+        int tries = kind == Delivery.Kind.SHARED ? share.tries(view.offset()) : 1;
+        boolean ordinary = kind == Delivery.Kind.LIVE || kind == Delivery.Kind.SHARED;
+        if (ordinary && tries == 1 && gap == 0 && skipped == 0) {
+            return MessageWriter.NO_EXTRAS;
+        }
+        StringBuilder lines = new StringBuilder();
+        if (kind == Delivery.Kind.RETAINED) {
+            lines.append(RETAINED);
+        }
+        if (kind == Delivery.Kind.RESENT || tries > 1) {
+            desk.traffic().redelivered(1);
+            lines.append(HeaderName.REDELIVERED).append(":true\n");
+        }
+        if (tries > 1) {
+            lines.append(HeaderName.DELIVERY_COUNT).append(':').append(tries).append('\n');
+        }
+        if (gap > 0) {
+            lines.append(HeaderName.X_GAP).append(':').append(gap).append('\n');
+        }
+        if (skipped > 0) {
+            lines.append(HeaderName.X_SKIPPED).append(':').append(skipped).append('\n');
+        }
+        gap = 0;
+        skipped = 0;
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}
