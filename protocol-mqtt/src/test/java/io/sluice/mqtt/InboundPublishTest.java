@@ -214,7 +214,7 @@ final class InboundPublishTest {
 
         client.send(packet(0x30).string("").properties(property(0x23, 0, 7)).text("1").end());
 
-        assertThat(client.received()).startsWith("e0").contains("94");
+        assertThat(client.received()).matches("e0..82.*");
     }
 
     @Test

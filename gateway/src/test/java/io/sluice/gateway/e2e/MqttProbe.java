@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A socket that speaks to the gateway byte by byte, and tells exactly what comes back: which
@@ -21,6 +22,7 @@ final class MqttProbe implements AutoCloseable {
     static final byte[] DISCONNECT = {(byte) 0xE0, 0};
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final AtomicInteger SILENCES = new AtomicInteger();
 
     private final MqttWords words;
     private final Socket socket;
@@ -125,8 +127,19 @@ final class MqttProbe implements AutoCloseable {
         return this;
     }
 
-    /** Everything is answered that will be: what comes next is the answer to a PINGREQ. */
+    /**
+     * Nothing more comes of what was stored until now: the next delivery is a message that this
+     * client publishes to itself, and the log's order is everybody's.
+     */
     MqttProbe hearsNothing() throws IOException {
+        String own = "~" + SILENCES.incrementAndGet();
+        say(words.subscribe(0x7E7E, own, 0)).hears(words.subAck(0x7E7E, 0));
+        say(words.publish(own, "")).hears(words.publish(own, ""));
+        return say(words.unsubscribe(0x7E7E, own)).hears(words.unsubAck(0x7E7E, 0));
+    }
+
+    /** The gateway is awake: what comes next is the answer to a PINGREQ. */
+    MqttProbe pings() throws IOException {
         return say(PING).hears(PONG);
     }
 
