@@ -243,7 +243,7 @@ final class InboundPublishTest {
     }
 
     @Test
-    @Clause("MQTT-3.3.5-2")
+    @Clause(v3 = "MQTT-3.3.5-2")
     void deniedPublishIsToldToVersion5AndHiddenFromVersion3() {
         gateway.rights.set("secret", Access.DENIED);
         TestClient old = gateway.connected3("old");

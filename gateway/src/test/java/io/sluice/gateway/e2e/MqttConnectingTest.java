@@ -186,7 +186,13 @@ final class MqttConnectingTest {
     @ParameterizedTest
     @MethodSource("versions")
     @Clause(
-            value = {"MQTT-3.1.4-5", "MQTT-3.2.0-1", "MQTT-3.2.0-2", "MQTT-3.2.2-1", "MQTT-3.12.4-1"},
+            value = {
+                "MQTT-3.1.4-5",
+                "MQTT-3.2.0-1",
+                "MQTT-3.2.0-2",
+                "MQTT-3.2.2-1",
+                "MQTT-3.12.4-1"
+            },
             v3 = {"MQTT-3.1.4-4", "MQTT-3.2.0-1", "MQTT-3.12.4-1"})
     void packetsSentWithConnectAreAnsweredBehindConnAck(MqttWords say) throws IOException {
         String topic = "eager/" + say.level();
@@ -224,7 +230,9 @@ final class MqttConnectingTest {
     }
 
     @Test
-    @Clause(v3 = {"MQTT-3.1.3-5", "MQTT-3.1.3-6", "MQTT-3.1.3-7"}, value = "MQTT-3.1.3-5")
+    @Clause(
+            v3 = {"MQTT-3.1.3-5", "MQTT-3.1.3-6", "MQTT-3.1.3-7"},
+            value = "MQTT-3.1.3-5")
     void idsThatMustBeTakenAreTaken() throws IOException {
         String id = "0123456789abcdefXYZqrst";
         assertThat(id).hasSize(23);
@@ -297,6 +305,15 @@ final class MqttConnectingTest {
         probe.say(raw("e001 8b"));
         assertThat(probe.next()).startsWith("e0").hasSizeLessThanOrEqualTo(40);
         probe.isClosed();
+    }
+
+    @Test
+    @Clause("MQTT-3.2.2-19")
+    void reasonOfARefusalIsLeftOutIfItIsTooLong() throws IOException {
+        byte[] connect = V5.connect("", uint32(MAXIMUM_PACKET_SIZE, 12), text(0x15, "X"));
+        MqttProbe probe = MqttProbe.dial(gateway.mqtt(), V5).say(connect);
+
+        probe.hears(raw("2003 00 8c 00")).isClosed();
     }
 
     @Test

@@ -43,6 +43,7 @@ final class MqttPublishingTest {
         "MQTT-2.1.3-1",
         "MQTT-2.2.1-2",
         "MQTT-2.2.1-3",
+        "MQTT-3.2.2-15",
         "MQTT-3.2.2-17",
         "MQTT-3.3.1-2",
         "MQTT-3.3.1-4",
@@ -297,8 +298,10 @@ final class MqttPublishingTest {
 
     @Test
     void falseTextIsRefusedWithItsReason() throws IOException {
-        byte[] one = packet(0x32).string("f").uint16(3).properties(property(1, 1)).uint8(0xC0).end();
-        byte[] two = packet(0x34).string("f").uint16(4).properties(property(1, 1)).uint8(0xC0).end();
+        byte[] one =
+                packet(0x32).string("f").uint16(3).properties(property(1, 1)).uint8(0xC0).end();
+        byte[] two =
+                packet(0x34).string("f").uint16(4).properties(property(1, 1)).uint8(0xC0).end();
         try (MqttProbe probe = enter(V5, V5.connect("false"))) {
             probe.say(one, two).hears(answer(PUBACK, 3, 0x99), answer(PUBREC, 4, 0x99));
             probe.say(V5.publish(QOS_2, "f", 4, "x")).hears(answer(PUBREC, 4));

@@ -329,6 +329,24 @@ final class MqttSessionsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("versions")
+    @Clause(value = "MQTT-4.6.0-4", v3 = "MQTT-4.6.0-4")
+    void releasesHaveTheOrderOfWhatTheyAnswer(MqttWords say) throws IOException {
+        String topic = "releases/" + say.level();
+        try (MqttProbe reader = enter(say, say.connect("releases")).subscribes(topic, 2);
+                MqttProbe publisher = enter(say, say.connect("releases-p"))) {
+            for (int i = 1; i <= 3; i++) {
+                publisher.say(say.publish(QOS_2, topic, i, "x")).hears(answer(PUBREC, i));
+                reader.hears(say.publish(QOS_2, topic, i, "x"));
+            }
+
+            reader.say(answer(PUBREC, 3), answer(PUBREC, 1), answer(PUBREC, 2));
+
+            reader.hears(answer(PUBREL, 3), answer(PUBREL, 1), answer(PUBREL, 2));
+        }
+    }
+
     private static byte[] disconnect(int reason, MqttBytes.Block... properties) {
         return MqttBytes.packet(0xE0).uint8(reason).properties(properties).end();
     }

@@ -60,11 +60,17 @@ final class MqttSubscribingTest {
                 "MQTT-3.8.3-2"
             })
     void eachFilterHasItsCodeInOrder(MqttWords say) throws IOException {
-        byte[] three = packet(0x82).uint16(0xFFFF).bytes(say.is5() ? new int[] {0} : new int[0])
-                .string("s/+").uint8(1)
-                .string("$queue/+").uint8(0)
-                .string("s/#").uint8(2)
-                .end();
+        byte[] three =
+                packet(0x82)
+                        .uint16(0xFFFF)
+                        .bytes(say.is5() ? new int[] {0} : new int[0])
+                        .string("s/+")
+                        .uint8(1)
+                        .string("$queue/+")
+                        .uint8(0)
+                        .string("s/#")
+                        .uint8(2)
+                        .end();
         try (MqttProbe probe = enter(say, say.connect("codes-" + say.level()))) {
             probe.say(three).hears(say.subAck(0xFFFF, 1, say.is5() ? 0x8F : 0x80, 2));
         }
@@ -317,7 +323,9 @@ final class MqttSubscribingTest {
         "Sport, sport, false",
         "sport, sport/, false"
     })
-    @Clause(value = {"MQTT-4.7.1-1", "MQTT-4.7.1-2"}, v3 = {"MQTT-4.7.1-2", "MQTT-4.7.1-3"})
+    @Clause(
+            value = {"MQTT-4.7.1-1", "MQTT-4.7.1-2"},
+            v3 = {"MQTT-4.7.1-2", "MQTT-4.7.1-3"})
     void filterMatches(String filter, String topic, boolean matches) throws IOException {
         try (MqttProbe reader = enter(V3, V3.connect("matcher")).subscribes(filter, 0)) {
             reader.say(V3.publish(topic, "x"));
@@ -329,7 +337,9 @@ final class MqttSubscribingTest {
     }
 
     @Test
-    @Clause(value = {"MQTT-1.5.4-3", "MQTT-4.7.3-3"}, v3 = {"MQTT-1.5.3-3", "MQTT-4.7.3-3"})
+    @Clause(
+            value = {"MQTT-1.5.4-3", "MQTT-4.7.3-3"},
+            v3 = {"MQTT-1.5.3-3", "MQTT-4.7.3-3"})
     void byteOrderMarkIsACharacterLikeAnyOther() throws IOException {
         try (MqttProbe reader = enter(V5, V5.connect("bom"))) {
             reader.subscribes("bom", 0).say(V5.publish("\uFEFFbom", "x")).hearsNothing();

@@ -31,7 +31,7 @@ final class MqttWillsTest {
     @MethodSource("versions")
     @Clause(
             value = {"MQTT-3.1.2-7", "MQTT-3.1.2-8", "MQTT-3.1.2-14"},
-            v3 = {"MQTT-3.1.2-8", "MQTT-3.1.2-9", "MQTT-3.1.2-16"})
+            v3 = {"MQTT-3.1.2-8", "MQTT-3.1.2-9", "MQTT-3.1.2-16", "MQTT-4.8.0-2"})
     void lostClientsWillIsPublished(MqttWords say) throws IOException {
         String topic = "lost/" + say.level();
         try (MqttProbe heir = heir(say, topic)) {
@@ -58,7 +58,9 @@ final class MqttWillsTest {
 
     @ParameterizedTest
     @MethodSource("versions")
-    @Clause(value = "MQTT-3.1.2-8", v3 = {"MQTT-3.1.2-8", "MQTT-4.8.0-1"})
+    @Clause(
+            value = "MQTT-3.1.2-8",
+            v3 = {"MQTT-3.1.2-8", "MQTT-4.8.0-1"})
     void clientThatBreaksARuleIsLost(MqttWords say) throws IOException {
         String topic = "broken/" + say.level();
         try (MqttProbe heir = heir(say, topic)) {
@@ -113,6 +115,16 @@ final class MqttWillsTest {
             first.isPutOut(0x8E);
             heir.hears(say.publish(topic, "gone")).hearsNothing();
             second.leaves();
+        }
+    }
+
+    @Test
+    @Clause(v3 = "MQTT-3.1.2-12")
+    void clientWithoutAWillLeavesNothing() throws IOException {
+        try (MqttProbe heir = enter(V3, V3.connect("heir-none")).subscribes("#", 0)) {
+            enter(V3, V3.connect("none")).close();
+
+            heir.hearsNothing();
         }
     }
 
