@@ -80,7 +80,7 @@ final class KnownTopics {
             return known;
         }
         if (alias >= aliases.length || aliases[alias] == UNKNOWN) {
-            throw aliasInvalid("a topic alias that was never given");
+            throw ProtocolViolation.error("MQTT-3.3.2-7", "a topic alias that was never given");
         }
         return current(aliases[alias]);
     }

@@ -32,7 +32,7 @@ final class EnhancedAuthenticationTest {
     }
 
     @Test
-    @Clause({"MQTT-4.12.0-2", "MQTT-4.12.0-4", "MQTT-4.12.0-5"})
+    @Clause({"MQTT-4.12.0-2", "MQTT-4.12.0-3", "MQTT-4.12.0-5"})
     void challengeIsAnsweredBeforeConnAck() {
         TestClient client = gateway.socket();
 
@@ -58,6 +58,7 @@ final class EnhancedAuthenticationTest {
     }
 
     @Test
+    @Clause("MQTT-4.12.0-4")
     void wrongAnswerIsRefused() {
         TestClient client = gateway.socket();
 
@@ -70,7 +71,7 @@ final class EnhancedAuthenticationTest {
     }
 
     @Test
-    @Clause("MQTT-3.1.4-6")
+    @Clause({"MQTT-3.1.2-30", "MQTT-3.1.4-6"})
     void otherPacketsBeforeConnAckAreAViolation() {
         TestClient client = gateway.socket();
 

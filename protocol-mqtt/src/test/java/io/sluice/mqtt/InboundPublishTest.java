@@ -214,7 +214,7 @@ final class InboundPublishTest {
 
         client.send(packet(0x30).string("").properties(property(0x23, 0, 7)).text("1").end());
 
-        assertThat(client.received()).startsWith("e0").contains("94");
+        assertThat(client.received()).matches("e0..82.*");
     }
 
     @Test
@@ -243,7 +243,7 @@ final class InboundPublishTest {
     }
 
     @Test
-    @Clause("MQTT-3.3.5-2")
+    @Clause(v3 = "MQTT-3.3.5-2")
     void deniedPublishIsToldToVersion5AndHiddenFromVersion3() {
         gateway.rights.set("secret", Access.DENIED);
         TestClient old = gateway.connected3("old");

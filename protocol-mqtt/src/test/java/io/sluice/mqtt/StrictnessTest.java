@@ -147,18 +147,19 @@ final class StrictnessTest {
     }
 
     @TestFactory
-    @Clause({
-        "MQTT-2.2.2-2",
-        "MQTT-3.1.0-2",
-        "MQTT-3.3.1-2",
-        "MQTT-3.3.1-4",
-        "MQTT-3.3.2-2",
-        "MQTT-3.8.3-2",
-        "MQTT-3.8.3-4",
-        "MQTT-3.10.3-2",
-        "MQTT-4.7.1-1",
-        "MQTT-4.7.3-1"
-    })
+    @Clause(
+            v3 = {
+                "MQTT-2.2.2-2",
+                "MQTT-3.1.0-2",
+                "MQTT-3.3.1-2",
+                "MQTT-3.3.1-4",
+                "MQTT-3.3.2-2",
+                "MQTT-3.8.3-3",
+                "MQTT-3.8.3-4",
+                "MQTT-3.10.3-2",
+                "MQTT-4.7.1-1",
+                "MQTT-4.7.3-1"
+            })
     Stream<DynamicTest> ofVersion311() {
         Reason any = Reason.MALFORMED_PACKET;
         return Stream.of(

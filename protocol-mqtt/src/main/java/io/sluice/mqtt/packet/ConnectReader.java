@@ -114,7 +114,7 @@ public final class ConnectReader {
     private static void requireAuthentication(MqttProperties properties) {
         if (properties.getProperty(MqttProperties.AUTHENTICATION_DATA) != null
                 && properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) == null) {
-            throw ProtocolViolation.error("MQTT-3.1.2-30", "authentication data without a method");
+            throw ProtocolViolation.error("MQTT-4.13.1-1", "authentication data without a method");
         }
     }
 

@@ -56,14 +56,14 @@ enum PropertyReader {
 
     private void readOne(int id, PacketReader in, MqttProperties into) {
         if (id > 63 || (allowed >>> id & 1) == 0) {
-            throw ProtocolViolation.malformed("MQTT-2.2.2-2", "property " + id + " in " + this);
+            throw ProtocolViolation.malformed("MQTT-4.13.1-1", "property " + id + " in " + this);
         }
         if (id == USER_PROPERTY) {
             into.add(new UserProperty(in.string(), in.string()));
             return;
         }
         if (into.getProperty(id) != null) {
-            throw ProtocolViolation.error("MQTT-2.2.2-2", "property " + id + " twice");
+            throw ProtocolViolation.error("MQTT-4.13.1-1", "property " + id + " twice");
         }
         into.add(value(id, in));
     }

@@ -201,10 +201,10 @@ public final class PublishView {
         boolean isKnown =
                 kind == PAYLOAD_FORMAT || kind == EXPIRY || kind == TOPIC_ALIAS || travels(kind);
         if (!isKnown) {
-            throw ProtocolViolation.malformed("MQTT-2.2.2-2", "property " + kind + " in PUBLISH");
+            throw ProtocolViolation.malformed("MQTT-4.13.1-1", "property " + kind + " in PUBLISH");
         }
         if ((seen & 1L << kind) != 0) {
-            throw ProtocolViolation.error("MQTT-2.2.2-2", "property " + kind + " twice");
+            throw ProtocolViolation.error("MQTT-4.13.1-1", "property " + kind + " twice");
         }
         seen |= 1L << kind;
     }
