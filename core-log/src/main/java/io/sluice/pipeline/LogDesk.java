@@ -64,6 +64,10 @@ final class LogDesk {
         return registrar;
     }
 
+    PipelineMetrics metrics() {
+        return metrics;
+    }
+
     Groups groups() {
         return groups;
     }

@@ -5,19 +5,29 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import io.sluice.broker.Refusal;
+import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupMetrics;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** What the ring and the state behind it tell Prometheus. */
 public final class PipelineMetrics {
     private final CollectorRegistry registry;
+    private final TrafficMetrics traffic;
     private final Histogram batchSlots;
     private final Counter retainedRefused;
     private final GroupMetrics groups;
 
-    public PipelineMetrics(CollectorRegistry registry) {
+    /**
+     * Registers all of them.
+     *
+     * @param traffic where messages that are not stored are counted
+     */
+    public PipelineMetrics(CollectorRegistry registry, TrafficMetrics traffic) {
         this.registry = registry;
+        this.traffic = traffic;
         retainedRefused =
                 Counter.build(
                                 "sluice_retained_refused_total",
@@ -38,6 +48,11 @@ public final class PipelineMetrics {
 
     void retainedRefused() {
         retainedRefused.inc();
+    }
+
+    /** Messages that nobody will be told of were refused. */
+    void dropped(Refusal why, int messages) {
+        traffic.dropped(why.name().toLowerCase(Locale.ROOT), messages);
     }
 
     void batchStarted(long slots) {

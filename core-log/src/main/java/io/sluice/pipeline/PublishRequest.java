@@ -19,7 +19,7 @@ final class PublishRequest implements Request {
     public void run(LogDesk desk) throws IOException {
         Receipt receipt = parcel.receipt();
         if (!desk.takesMessages(parcel.bytes().length)) {
-            desk.refuse(ingress, receipt, Refusal.DISK_FULL);
+            refuse(desk, Refusal.DISK_FULL);
             return;
         }
         if (parcel.hasRetained()) {
@@ -32,8 +32,13 @@ final class PublishRequest implements Request {
             long firstOffset = desk.publish(parcel.bytes(), parcel.count());
             desk.answerStored(ingress, receipt, firstOffset);
         } catch (IllegalArgumentException tooLong) {
-            desk.refuse(ingress, receipt, Refusal.TOO_LARGE); // nothing of it was appended
+            refuse(desk, Refusal.TOO_LARGE); // nothing of it was appended
         }
+    }
+
+    private void refuse(LogDesk desk, Refusal why) {
+        desk.metrics().dropped(why, parcel.count());
+        desk.refuse(ingress, parcel.receipt(), why);
     }
 
     @Override

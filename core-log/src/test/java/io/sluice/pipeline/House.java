@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
@@ -74,7 +75,7 @@ final class House {
                         log,
                         new SnapshotStore(current.resolve("snapshots")),
                         Clock.systemUTC(),
-                        new PipelineMetrics(registry),
+                        new PipelineMetrics(registry, new TrafficMetrics(registry)),
                         cause -> fault = cause);
     }
 

@@ -41,8 +41,9 @@ public final class CoreEngine implements Engine {
                         LogFiles.onDisk(),
                         around.clock(),
                         new LogMetrics(around.registry()));
-        Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER));
         TrafficMetrics traffic = new TrafficMetrics(around.registry());
+        PipelineMetrics metrics = new PipelineMetrics(around.registry(), traffic);
+        Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER), metrics);
         MqttServer mqtt =
                 new MqttServer(
                         parts.mqtt(),
@@ -63,14 +64,15 @@ public final class CoreEngine implements Engine {
     }
 
     private static Pipeline openPipeline(
-            Surroundings around, Parts parts, CommitLog log, Path state) throws IOException {
+            Surroundings around, Parts parts, CommitLog log, Path state, PipelineMetrics metrics)
+            throws IOException {
         try {
             return Pipeline.open(
                     parts.pipeline(),
                     log,
                     new SnapshotStore(state),
                     around.clock(),
-                    new PipelineMetrics(around.registry()),
+                    metrics,
                     around.faults());
         } catch (IOException | RuntimeException fault) {
             log.close();

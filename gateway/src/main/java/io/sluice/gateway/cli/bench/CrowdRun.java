@@ -75,9 +75,10 @@ final class CrowdRun implements Run {
             visitors.add(new Visitor(link, loop));
             long dialled = System.nanoTime();
             dialer.dial(link, loop);
-            link.presence()
-                    .ready()
-                    .thenRun(() -> openNanos.recordValue(System.nanoTime() - dialled));
+            var unused =
+                    link.presence()
+                            .ready()
+                            .thenRun(() -> openNanos.recordValue(System.nanoTime() - dialled));
             if (number % DRAW_EVERY == 0) {
                 faults.check();
                 progress.say("%,d of %,d connections".formatted(number, count));

@@ -39,7 +39,7 @@ final class Dialer {
         if (!pending.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw tooSlow();
         }
-        link.presence().ready().whenComplete((nothing, fault) -> pending.release());
+        var unused = link.presence().ready().whenComplete((nothing, fault) -> pending.release());
         transport
                 .client()
                 .clone(loop)

@@ -49,6 +49,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         link.closed(cause instanceof CommandFault ? cause.getMessage() : cause.toString());
-        ctx.close();
+        var unused = ctx.close();
     }
 }

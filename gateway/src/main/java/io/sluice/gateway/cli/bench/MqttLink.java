@@ -68,7 +68,7 @@ final class MqttLink implements Link, MqttFrames.Packets {
     @Override
     public void opened(ChannelHandlerContext socket) {
         this.socket = socket;
-        socket.writeAndFlush(dialect.direct(socket.alloc(), dialect.connect(guest)));
+        var unused = socket.writeAndFlush(dialect.direct(socket.alloc(), dialect.connect(guest)));
     }
 
     @Override

@@ -45,7 +45,7 @@ final class MqttReceiving implements MqttLink.Role {
             ready.run();
         } else {
             ByteBuf packet = dialect.subscribe(wish.filter(), wish.qos());
-            socket.writeAndFlush(dialect.direct(socket.alloc(), packet));
+            var unused = socket.writeAndFlush(dialect.direct(socket.alloc(), packet));
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.sluice.gateway.cli.client.Address;
 import io.sluice.gateway.cli.client.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 
@@ -37,7 +38,7 @@ final class NullRelay implements AutoCloseable {
                                         channel.pipeline().addLast(new RelayHandler(table));
                                     }
                                 })
-                        .bind(new InetSocketAddress("127.0.0.1", port))
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                         .syncUninterruptibly()
                         .channel();
         int bound = ((InetSocketAddress) listener.localAddress()).getPort();

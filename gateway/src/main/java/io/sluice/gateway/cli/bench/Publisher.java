@@ -125,9 +125,10 @@ final class Publisher {
         while (credit > 0 && socket.channel().isWritable()) {
             int messages = (int) Math.min(credit, sheet.count());
             remember(messages, now);
-            socket.write(
-                    sheet.fill(socket.alloc(), messages, sent, pace, now),
-                    socket.channel().voidPromise());
+            var unused =
+                    socket.write(
+                            sheet.fill(socket.alloc(), messages, sent, pace, now),
+                            socket.channel().voidPromise());
             sent += messages;
             credit -= messages;
             loop.published(messages);
@@ -160,13 +161,14 @@ final class Publisher {
             return;
         }
         long wait = Math.max(TICK_NANOS_MIN, pace.momentOf(sent) - System.nanoTime());
-        loop.eventLoop()
-                .schedule(
-                        () -> {
-                            pump();
-                            tick();
-                        },
-                        wait,
-                        TimeUnit.NANOSECONDS);
+        var unused =
+                loop.eventLoop()
+                        .schedule(
+                                () -> {
+                                    pump();
+                                    tick();
+                                },
+                                wait,
+                                TimeUnit.NANOSECONDS);
     }
 }

@@ -51,7 +51,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter implements MqttFra
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        var unused = ctx.close();
     }
 
     @Override
@@ -70,7 +70,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter implements MqttFra
         table.add(text(bytes, at + 2), socket);
         ByteBuf answer = socket.alloc().directBuffer(FIXED_HEAD);
         answer.writeInt(SUBACK | bytes.getShort(at) & 0xffff).writeByte(2);
-        socket.writeAndFlush(answer);
+        var unused = socket.writeAndFlush(answer);
     }
 
     private void publish(int first, ByteBuffer bytes, int at, int end) {
@@ -98,7 +98,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter implements MqttFra
 
     private void relay() {
         for (ChannelHandlerContext receiver : receivers) {
-            receiver.writeAndFlush(batch.retainedDuplicate(), receiver.channel().voidPromise());
+            var unused =
+                    receiver.writeAndFlush(
+                            batch.retainedDuplicate(), receiver.channel().voidPromise());
         }
         batch.release();
         batch = Unpooled.EMPTY_BUFFER;

@@ -30,7 +30,7 @@ final class Replies {
         if (waiting.isReadable()) {
             ByteBuf batch = waiting;
             waiting = Unpooled.EMPTY_BUFFER;
-            socket.writeAndFlush(batch, socket.channel().voidPromise());
+            var unused = socket.writeAndFlush(batch, socket.channel().voidPromise());
         }
     }
 }

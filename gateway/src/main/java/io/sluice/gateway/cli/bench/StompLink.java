@@ -66,7 +66,7 @@ final class StompLink implements Link, StompFrames.Listener {
     @Override
     public void opened(ChannelHandlerContext socket) {
         this.socket = socket;
-        socket.writeAndFlush(StompDialect.bytes(socket.alloc(), dialect.connect()));
+        var unused = socket.writeAndFlush(StompDialect.bytes(socket.alloc(), dialect.connect()));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class StompReceiving implements StompLink.Role {
         this.socket = socket;
         this.ready = ready;
         String frame = dialect.subscribe(filter, qos);
-        socket.writeAndFlush(StompDialect.bytes(socket.alloc(), frame));
+        var unused = socket.writeAndFlush(StompDialect.bytes(socket.alloc(), frame));
     }
 
     @Override
@@ -63,7 +63,7 @@ final class StompReceiving implements StompLink.Role {
         if (ackIdBytes > 0) {
             ByteBuf ack = socket.alloc().directBuffer();
             ack.writeBytes(ACK_HEAD).writeBytes(ackId, 0, ackIdBytes).writeBytes(ACK_END);
-            socket.writeAndFlush(ack, socket.channel().voidPromise());
+            var unused = socket.writeAndFlush(ack, socket.channel().voidPromise());
             ackIdBytes = 0;
         }
         receiver.readEnds();

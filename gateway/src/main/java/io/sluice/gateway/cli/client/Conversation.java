@@ -2,6 +2,7 @@ package io.sluice.gateway.cli.client;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -48,14 +49,14 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(packets.connect(settings));
+        send(ctx, packets.connect(settings));
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, MqttMessage packet) {
         if (packet.decoderResult().isFailure()) {
             fail("the broker sent what is not MQTT; check host and port");
-            ctx.close();
+            end(ctx);
             return;
         }
         switch (packet.fixedHeader().messageType()) {
@@ -63,7 +64,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
             case PUBLISH -> inbox.put(ctx.channel(), packets.arrival((MqttPublishMessage) packet));
             case PUBACK, PUBCOMP -> answered(packet);
             case PUBREC -> received(ctx, packet);
-            case PUBREL -> ctx.writeAndFlush(packets.pubComp(idOf(packet)));
+            case PUBREL -> send(ctx, packets.pubComp(idOf(packet)));
             case SUBACK ->
                     subscribed.complete(((MqttSubAckMessage) packet).payload().reasonCodes());
             case DISCONNECT -> fail("the broker ended the connection" + packets.reason(packet));
@@ -74,7 +75,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
-            ctx.writeAndFlush(MqttMessage.PINGREQ);
+            send(ctx, MqttMessage.PINGREQ);
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -87,7 +88,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         fail("the connection broke (%s)".formatted(cause.getMessage()));
-        ctx.close();
+        end(ctx);
     }
 
     void awaitConnected() throws InterruptedException {
@@ -97,10 +98,11 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
     void publish(Channel channel, Publication message) throws InterruptedException {
         if (message.qos() == 0) {
             window.awaitWritable(channel);
-            channel.writeAndFlush(packets.publish(message, 0)).addListener(window::written);
+            var unused =
+                    channel.writeAndFlush(packets.publish(message, 0)).addListener(window::written);
         } else {
             int packetId = window.take();
-            channel.writeAndFlush(packets.publish(message, packetId));
+            send(channel, packets.publish(message, packetId));
         }
     }
 
@@ -115,7 +117,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
             int qos,
             List<Map.Entry<String, String>> properties)
             throws InterruptedException {
-        channel.writeAndFlush(packets.subscribe(filters, MqttQoS.valueOf(qos), properties));
+        send(channel, packets.subscribe(filters, MqttQoS.valueOf(qos), properties));
         List<Integer> codes = await(subscribed, "SUBACK");
         for (int i = 0; i < codes.size(); i++) {
             if (codes.get(i) >= FIRST_ERROR) {
@@ -133,7 +135,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
     void acknowledge(Channel channel, Arrival arrival) {
         int qos = arrival.message().qos();
         if (qos > 0) {
-            channel.writeAndFlush(packets.acknowledgement(qos, arrival.packetId()));
+            send(channel, packets.acknowledgement(qos, arrival.packetId()));
         }
     }
 
@@ -163,8 +165,16 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
         if (packets.refusal(packet).isPresent()) {
             answered(packet);
         } else {
-            ctx.writeAndFlush(packets.pubRel(idOf(packet)));
+            send(ctx, packets.pubRel(idOf(packet)));
         }
+    }
+
+    private static void send(ChannelOutboundInvoker socket, MqttMessage packet) {
+        var unused = socket.writeAndFlush(packet);
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+        var unused = ctx.close();
     }
 
     private static int idOf(MqttMessage packet) {

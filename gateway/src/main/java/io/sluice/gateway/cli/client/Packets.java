@@ -52,7 +52,7 @@ final class Packets {
         }
         MqttMessageBuilders.ConnectBuilder connect =
                 MqttMessageBuilders.connect()
-                        .protocolVersion(MqttVersion.values()[version.ordinal()])
+                        .protocolVersion(codecVersion())
                         .clientId(identity.clientId())
                         .cleanSession(!identity.stays())
                         .keepAlive(settings.keepAliveSeconds())
@@ -145,6 +145,10 @@ final class Packets {
                 .replaceFirst("_5$", "")
                 .replace('_', ' ')
                 .toLowerCase(Locale.ROOT);
+    }
+
+    private MqttVersion codecVersion() {
+        return MqttVersion.fromProtocolNameAndLevel(version.protocolName(), (byte) version.level());
     }
 
     private static String reasonString(MqttProperties properties) {

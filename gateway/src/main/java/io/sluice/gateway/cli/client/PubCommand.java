@@ -94,6 +94,7 @@ public final class PubCommand implements Callable<Integer> {
 
     @Mixin private ConnectOptions connection;
 
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     @Option(names = "--help", usageHelp = true, description = "show this help")
     private boolean help;
 

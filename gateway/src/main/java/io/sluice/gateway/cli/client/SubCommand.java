@@ -89,6 +89,7 @@ public final class SubCommand implements Callable<Integer> {
 
     @Mixin private ConnectOptions connection;
 
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     @Option(names = "--help", usageHelp = true, description = "show this help")
     private boolean help;
 
@@ -177,6 +178,7 @@ public final class SubCommand implements Callable<Integer> {
                 printed += printNext(client, printer);
             }
             printer.flush();
+            requireAll(printed);
         } catch (IOException nobodyReads) {
             interrupted = true; // as in: sluice sub '#' | head -1
         } finally {
@@ -198,6 +200,15 @@ public final class SubCommand implements Callable<Integer> {
         printer.print(arrival.get().message());
         client.acknowledge(arrival.get());
         return 1;
+    }
+
+    /** Who asked for so many has not got what they wanted. */
+    private void requireAll(long printed) {
+        if (!interrupted && printed < count) {
+            throw CommandFault.failed(
+                    "only %d of %d messages came within %d s; wait longer with -W, or look further back with --from"
+                            .formatted(printed, count, seconds));
+        }
     }
 
     private long limit() {

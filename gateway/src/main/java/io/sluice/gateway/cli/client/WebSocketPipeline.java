@@ -71,7 +71,8 @@ public final class WebSocketPipeline {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
             boolean isHandshake = !(message instanceof ByteBuf);
-            ctx.write(isHandshake ? message : new BinaryWebSocketFrame((ByteBuf) message), promise);
+            Object frame = isHandshake ? message : new BinaryWebSocketFrame((ByteBuf) message);
+            var unused = ctx.write(frame, promise);
         }
     }
 }

@@ -109,6 +109,14 @@ final class PubSubTest {
     }
 
     @Test
+    void fewerThanAskedForIsExitOne() {
+        int exit = sub("silence", "-C", "2", "-W", "1");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(errors.toString()).startsWith("sub: only 0 of 2 messages came within 1 s;");
+    }
+
+    @Test
     void whoReadsNoMoreEndsTheCommandQuietly() {
         pub("", "pipe", "x", "-r");
         OutputStream closed =
