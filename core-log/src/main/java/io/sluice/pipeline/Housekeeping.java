@@ -93,7 +93,7 @@ final class Housekeeping {
     /** A slot that wants nothing: behind it the flush lane looks at its clock. */
     private void askForFlush() {
         if (log.endOffset() > log.durableEnd() && own.hasRoom()) {
-            own.ask(Request.NOTHING);
+            own.ask(Request.CLOCK);
             own.flush();
         }
     }

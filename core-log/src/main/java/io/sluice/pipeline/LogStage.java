@@ -15,11 +15,19 @@ import java.io.IOException;
  */
 @OwnedBy(Lane.LOG)
 final class LogStage implements EventHandler<Slot> {
+    private static final int SLOTS_KEPT_MAX = 256;
+    private static final long BYTES_KEPT_MAX = 1 << 20;
+
     private final LogDesk desk;
     private final PipelineMetrics metrics;
     private final FaultStop faults;
+    private final ParkingWait waiting;
+    private boolean flusherWanted;
+    private int slotsKept;
+    private long bytesKept;
 
-    LogStage(LogDesk desk, PipelineMetrics metrics, FaultStop faults) {
+    LogStage(LogDesk desk, PipelineMetrics metrics, FaultStop faults, ParkingWait waiting) {
+        this.waiting = waiting;
         this.desk = desk;
         this.metrics = metrics;
         this.faults = faults;
@@ -41,9 +49,27 @@ final class LogStage implements EventHandler<Slot> {
             return;
         }
         slot.request().run(desk);
-        slot.answerWith(desk.takeAnswers());
+        Due answers = desk.takeAnswers();
+        slot.answerWith(answers);
+        slotsKept++;
+        bytesKept += slot.bytes();
+        flusherWanted |= answers != Due.NOTHING || slot.wakesFlusher();
         if (endOfBatch) {
             desk.endBatch();
+            wakeFlusher();
+        }
+    }
+
+    /**
+     * A batch that nobody waits for only keeps slots and bytes of the ring: it may lie a while, and
+     * a message of QoS 0 costs one wake-up less.
+     */
+    private void wakeFlusher() {
+        if (flusherWanted || slotsKept >= SLOTS_KEPT_MAX || bytesKept >= BYTES_KEPT_MAX) {
+            waiting.wakeFlusherNext();
+            flusherWanted = false;
+            slotsKept = 0;
+            bytesKept = 0;
         }
     }
 }

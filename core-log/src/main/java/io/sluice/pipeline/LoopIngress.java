@@ -35,6 +35,7 @@ final class LoopIngress implements Ingress {
 
     private final Executor loop;
     private final RingBuffer<Slot> ring;
+    private final ParkingWait waitStrategy;
     private final TopicTable topics;
     private final RingBytes bytes;
     private final ArrayDeque<Request> gathered = new ArrayDeque<>();
@@ -47,7 +48,13 @@ final class LoopIngress implements Ingress {
     /**
      * @param bytesMax bytes of messages that this loop may have on the ring
      */
-    LoopIngress(Executor loop, RingBuffer<Slot> ring, TopicTable topics, long bytesMax) {
+    LoopIngress(
+            Executor loop,
+            RingBuffer<Slot> ring,
+            ParkingWait waitStrategy,
+            TopicTable topics,
+            long bytesMax) {
+        this.waitStrategy = waitStrategy;
         this.loop = loop;
         this.ring = ring;
         this.topics = topics;
@@ -127,6 +134,7 @@ final class LoopIngress implements Ingress {
                 // Said first, tried again after: so the flush lane either sees the wish or made
                 // room.
                 wantsRoom = true;
+                waitStrategy.wakeFlusher();
                 if (!claim()) {
                     return false;
                 }

@@ -24,6 +24,7 @@ final class ParkingWait implements WaitStrategy {
     private final int spins;
     private volatile Thread appenderParked;
     private volatile Thread flusherParked;
+    private boolean flusherNext;
 
     ParkingWait(int spins) {
         this.spins = spins;
@@ -34,7 +35,8 @@ final class ParkingWait implements WaitStrategy {
             long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier)
             throws AlertException {
         boolean appender = dependentSequence == cursor;
-        if (appender) {
+        if (appender && flusherNext) {
+            flusherNext = false;
             wakeFlusher(); // this lane has just moved its own sequence
         }
         long available = spin(sequence, dependentSequence, barrier);
@@ -89,13 +91,22 @@ final class ParkingWait implements WaitStrategy {
         }
     }
 
+    /**
+     * On the log lane: once its sequence has moved behind the batch at hand, the flush lane has
+     * work.
+     */
+    void wakeFlusherNext() {
+        flusherNext = true;
+    }
+
     /** An alert must reach both. */
     void wakeAll() {
         signalAllWhenBlocking();
         wakeFlusher();
     }
 
-    private void wakeFlusher() {
+    /** Any lane: who finds no room on the ring wants it emptied. */
+    void wakeFlusher() {
         VarHandle.fullFence();
         Thread flusher = flusherParked;
         if (flusher != null) {

@@ -81,7 +81,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         Groups groups =
                 new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
         LogDesk desk = new LogDesk(log, state, router, registrar, groups, metrics);
-        LogStage logStage = new LogStage(desk, metrics, faults);
+        LogStage logStage = new LogStage(desk, metrics, faults, waiting);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
                 new FlushStage(log, config.durability(), flushClock, ingresses, faults);
@@ -197,7 +197,7 @@ public final class Pipeline implements Broker, AutoCloseable {
                 loop,
                 each -> {
                     long bytesMax = config.ringBytesMax() / LOOPS_EXPECTED;
-                    LoopIngress made = new LoopIngress(each, ring, topics, bytesMax);
+                    LoopIngress made = new LoopIngress(each, ring, waiting, topics, bytesMax);
                     ingresses.add(made);
                     return made;
                 });
@@ -217,6 +217,18 @@ public final class Pipeline implements Broker, AutoCloseable {
                         new PipelineMetrics.Labelled("connected", state.sessions()::connected),
                         new PipelineMetrics.Labelled("asleep", state.sessions()::asleep)));
         metrics.gauge("sluice_cursors_behind", "Kept sessions not fed live.", this::behindCount);
+        metrics.lags(
+                "sluice_cursor_lag_records",
+                "Records between a connected kept session and the end of the log.",
+                this::lags);
+    }
+
+    private LagCounts lags() {
+        LagCounts all = LagCounts.NONE;
+        for (LoopIngress ingress : ingresses) {
+            all = all.plus(ingress.progress().lastLags());
+        }
+        return all;
     }
 
     private long behindCount() {

@@ -1,6 +1,7 @@
 package io.sluice.pipeline;
 
 import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
@@ -8,9 +9,11 @@ import io.prometheus.client.Histogram;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupMetrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the ring and the state behind it tell Prometheus. */
 public final class PipelineMetrics {
@@ -67,6 +70,32 @@ public final class PipelineMetrics {
                 return List.of(new GaugeMetricFamily(name, help, value.getAsLong()));
             }
         }.register(registry);
+    }
+
+    /** How many sessions lag how far, as it is when it is asked for. */
+    void lags(String name, String help, Supplier<LagCounts> counts) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(
+                        new MetricFamilySamples(
+                                name, Type.HISTOGRAM, help, samples(name, counts.get())));
+            }
+        }.register(registry);
+    }
+
+    private static List<Sample> samples(String name, LagCounts counts) {
+        List<Sample> samples = new ArrayList<>();
+        long sessions = 0;
+        for (int i = 0; i < counts.sessions().length; i++) {
+            sessions += counts.sessions()[i];
+            String bound =
+                    i == LagCounts.BOUNDS.length ? "+Inf" : String.valueOf(LagCounts.BOUNDS[i]);
+            samples.add(new Sample(name + "_bucket", List.of("le"), List.of(bound), sessions));
+        }
+        samples.add(new Sample(name + "_sum", List.of(), List.of(), counts.records()));
+        samples.add(new Sample(name + "_count", List.of(), List.of(), sessions));
+        return samples;
     }
 
     /** The same, split by one label with two values. */

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The kept sessions of one loop, and what was last reported of each: so that a session that has not
- * moved costs nothing. The loop owns it; any lane may read {@link #lastBehindCount}.
+ * moved costs nothing. The loop owns it; any lane may read what the last report found.
  */
 @Crossing
 final class ProgressReport {
@@ -22,6 +22,7 @@ final class ProgressReport {
     private final LoopIngress ingress;
     private final IdentityHashMap<LoopFeed, Progress> reported = new IdentityHashMap<>();
     private volatile int behindCount;
+    private volatile LagCounts lags = LagCounts.NONE;
 
     private record Progress(long position, Inflight inflight) {}
 
@@ -44,6 +45,11 @@ final class ProgressReport {
         return behindCount;
     }
 
+    /** How far they were behind when the last report was made. */
+    LagCounts lastLags() {
+        return lags;
+    }
+
     /**
      * Puts what has changed on the ring.
      *
@@ -53,6 +59,8 @@ final class ProgressReport {
         int[] refs = new int[SESSIONS_MAX];
         long[] positions = new long[SESSIONS_MAX];
         List<Inflight> inflights = new ArrayList<>();
+        long[] lag = new long[reported.size()];
+        int seen = 0;
         int behind = 0;
         int unfinished = 0;
         for (Map.Entry<LoopFeed, Progress> entry : reported.entrySet()) {
@@ -61,6 +69,7 @@ final class ProgressReport {
             behind += feed.isBehind() ? 1 : 0;
             Progress now =
                     new Progress(feed.position(), feed.unfinished(feed.subscriber().inflight()));
+            lag[seen++] = Math.max(0, routedEnd - now.position());
             if (!now.equals(entry.getValue())) {
                 entry.setValue(now);
                 refs[inflights.size()] = feed.ref();
@@ -75,6 +84,7 @@ final class ProgressReport {
             }
         }
         behindCount = behind;
+        lags = LagCounts.of(lag, seen);
         if (!inflights.isEmpty()) {
             ask(refs, positions, inflights);
         }

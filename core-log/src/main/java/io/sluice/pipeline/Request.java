@@ -6,7 +6,15 @@ import java.io.IOException;
 
 /** What somebody wants done at its place in the one order. */
 interface Request {
+    /** Nothing: what a slot holds that is done with. */
     Request NOTHING = desk -> {};
+
+    /** Nothing either; but behind it the flush lane looks whether the disk is due to be asked. */
+    Request CLOCK =
+            new Request() {
+                @Override
+                public void run(LogDesk desk) {}
+            };
 
     /**
      * Does it: appends, changes state, routes. What it throws is a fault of ours and stops the

@@ -12,6 +12,7 @@ final class Slot {
     private Request request = Request.NOTHING;
     private LoopIngress owner;
     private int bytes;
+    private boolean wakes;
     private Due due = Due.NOTHING;
 
     void take(Request next, LoopIngress claimedBy) {
@@ -24,7 +25,13 @@ final class Slot {
         return request;
     }
 
+    /** Whether the flush lane is to look at its clock behind this slot. */
+    boolean wakesFlusher() {
+        return wakes;
+    }
+
     void answerWith(Due answers) {
+        wakes = request == Request.CLOCK;
         request = Request.NOTHING;
         due = answers;
     }

@@ -48,11 +48,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        try (Gateway gateway = Gateway.start(config::load, engines, this::failed)) {
+        try (StopWatch watch = new StopWatch();
+                Gateway gateway = Gateway.start(config::load, engines, this::failed)) {
             tell(gateway);
             listenToSignals(gateway);
             int exitCode = stop.await();
-            haltUnlessClosedIn(gateway.settings().get(Schema.STOP_TIMEOUT).plus(CLOSING), exitCode);
+            watch.start(gateway.settings().get(Schema.STOP_TIMEOUT).plus(CLOSING), exitCode);
             return exitCode;
         } catch (ConfigException wrong) {
             err.println(wrong.getMessage());
@@ -102,25 +103,5 @@ final class RunCommand implements Callable<Integer> {
         } catch (ConfigException wrong) {
             LOG.warn("Nothing was reloaded:\n{}", wrong.getMessage());
         }
-    }
-
-    /** A stop has an end, whatever hangs. */
-    private static void haltUnlessClosedIn(Duration patience, int exitCode) {
-        Thread watch =
-                new Thread(
-                        () -> {
-                            try {
-                                Thread.sleep(patience.toMillis());
-                            } catch (InterruptedException closed) {
-                                return;
-                            }
-                            LOG.error(
-                                    "Stopping took longer than {}; the process ends now", patience);
-                            Runtime.getRuntime()
-                                    .halt(exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode);
-                        },
-                        "sluice-stop-watch");
-        watch.setDaemon(true);
-        watch.start();
     }
 }
