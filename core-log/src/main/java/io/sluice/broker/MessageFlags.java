@@ -17,5 +17,8 @@ public final class MessageFlags {
     public static final int EXPIRES = RecordLayout.FLAG_EXPIRES;
     public static final int WILL = RecordLayout.FLAG_WILL;
 
+    /** Not to be published before its time. Set by {@link ParcelBuilder#delay}. */
+    public static final int DELAYED = RecordLayout.FLAG_DELAYED;
+
     private MessageFlags() {}
 }

@@ -15,22 +15,19 @@ import io.sluice.log.RecordLayout;
 public final class Parcel {
     private final byte[] bytes;
     private final int count;
-    private final boolean queued;
-    private final boolean retained;
+    private final int flagsSeen;
+    private final Kinds kinds;
     private final boolean atomic;
     private final Receipt receipt;
 
-    Parcel(
-            byte[] bytes,
-            int count,
-            boolean queued,
-            boolean retained,
-            boolean atomic,
-            Receipt receipt) {
+    /** What kinds of topics its messages go to. */
+    record Kinds(boolean queued, boolean system) {}
+
+    Parcel(byte[] bytes, int count, int flagsSeen, Kinds kinds, boolean atomic, Receipt receipt) {
         this.bytes = bytes;
         this.count = count;
-        this.queued = queued;
-        this.retained = retained;
+        this.flagsSeen = flagsSeen;
+        this.kinds = kinds;
         this.atomic = atomic;
         this.receipt = receipt;
         if (atomic) {
@@ -50,12 +47,22 @@ public final class Parcel {
 
     /** Whether a message of it goes to a queue. */
     public boolean hasQueued() {
-        return queued;
+        return kinds.queued();
+    }
+
+    /** Whether a message of it goes to one of the broker's own topics. */
+    public boolean hasSystem() {
+        return kinds.system();
     }
 
     /** Whether a message of it is to be retained. */
     public boolean hasRetained() {
-        return retained;
+        return (flagsSeen & MessageFlags.RETAIN) != 0;
+    }
+
+    /** Whether a message of it is to be published later. */
+    public boolean hasDelayed() {
+        return (flagsSeen & MessageFlags.DELAYED) != 0;
     }
 
     public boolean isAtomic() {

@@ -21,7 +21,8 @@ public final class ParcelBuilder {
     private int used;
     private int count;
     private boolean queued;
-    private boolean retained;
+    private boolean system;
+    private int flagsSeen;
 
     public boolean isEmpty() {
         return count == 0;
@@ -72,7 +73,8 @@ public final class ParcelBuilder {
         used = end;
         count++;
         queued |= topic.isQueue();
-        retained |= (kept & MessageFlags.RETAIN) != 0;
+        system |= topic.isSystem();
+        flagsSeen |= kept;
         return RecordLayout.topicAt(at) + name.length;
     }
 
@@ -98,13 +100,31 @@ public final class ParcelBuilder {
         RecordLayout.setExpirySeconds(scratch, at, seconds);
     }
 
+    /**
+     * Publishes the message whose room {@link #add} has just given not now but {@code seconds}
+     * after it is stored: its topic is the one that it is published to then, its flags, publisher
+     * and properties stay, and its expiry counts from then. It is stored and answered like any
+     * other; where there are too many, or the time is too long, its parcel is refused with {@link
+     * Refusal#DELAYED_FULL}.
+     *
+     * @param seconds unsigned 32 bits
+     */
+    public void delay(int room, Topic topic, long seconds) {
+        int at = recordAt(room, topic);
+        RecordLayout.setFlags(
+                scratch, at, RecordLayout.flags(scratch, at) | RecordLayout.FLAG_DELAYED);
+        RecordLayout.setDelaySeconds(scratch, at, seconds);
+        flagsSeen |= RecordLayout.FLAG_DELAYED;
+    }
+
     /** What was gathered, as a parcel; the builder is empty again. */
     public Parcel take(boolean atomic, Receipt receipt) {
         if (count == 0) {
             throw new IllegalStateException("an empty parcel");
         }
+        Parcel.Kinds kinds = new Parcel.Kinds(queued, system);
         Parcel parcel =
-                new Parcel(Arrays.copyOf(scratch, used), count, queued, retained, atomic, receipt);
+                new Parcel(Arrays.copyOf(scratch, used), count, flagsSeen, kinds, atomic, receipt);
         drop();
         return parcel;
     }
@@ -114,7 +134,8 @@ public final class ParcelBuilder {
         used = 0;
         count = 0;
         queued = false;
-        retained = false;
+        system = false;
+        flagsSeen = 0;
         if (scratch.length > KEPT_BYTES_MAX) {
             scratch = new byte[1024];
         }

@@ -47,7 +47,15 @@ public final class Stretch {
         return count;
     }
 
-    /** Offset of the last record: the offsets of neighbours follow without a hole. */
+    /** Whether the records are in the log; if not, they have no offsets: delivered now or never. */
+    public boolean isStored() {
+        return RecordLayout.offset(bytes, from) >= 0;
+    }
+
+    /**
+     * Offset of the last record: the offsets of neighbours follow without a hole. Nothing is said
+     * by that of records that are not stored.
+     */
     public long lastOffset() {
         return RecordLayout.offset(bytes, from) + count - 1;
     }

@@ -7,6 +7,13 @@ import java.nio.charset.StandardCharsets;
  * that the next publish to it looks nothing up.
  */
 public final class Topic {
+    /** What names of the broker's own topics begin with; not to be changed. */
+    public static final byte[] SYSTEM_PREFIX = "$SYS/".getBytes(StandardCharsets.UTF_8);
+
+    private static final String SYSTEM = "$SYS/";
+    private static final String BRIDGE = "$SYS/broker/connection/";
+    private static final String STATE = "/state";
+
     private final int id;
     private final byte[] utf8;
     private final String name;
@@ -26,6 +33,27 @@ public final class Topic {
     /** Whether a topic of this name is a queue: {@code $queue/…}, {@code $dlq/…}. */
     public static boolean isQueue(String name) {
         return name.startsWith("$queue/") || name.startsWith("$dlq/");
+    }
+
+    /** Whether a topic of this name is the broker's own: {@code $SYS/…}. */
+    public static boolean isSystem(String name) {
+        return name.startsWith(SYSTEM);
+    }
+
+    /**
+     * Whether clients may publish to this one of the broker's own topics, retained or as a will: a
+     * bridge of Mosquitto's says there whether it is up. What is published there is never written,
+     * and delivered as QoS 0.
+     */
+    public static boolean isBridgeState(String name) {
+        return name.startsWith(BRIDGE)
+                && name.endsWith(STATE)
+                && name.length() > BRIDGE.length() + STATE.length();
+    }
+
+    /** Whether it is the broker's own. */
+    public boolean isSystem() {
+        return isSystem(name);
     }
 
     /**

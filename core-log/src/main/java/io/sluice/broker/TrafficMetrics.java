@@ -1,5 +1,6 @@
 package io.sluice.broker;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
@@ -107,6 +108,29 @@ public final class TrafficMetrics {
      */
     public Of forProtocol(String protocol) {
         return new Of(protocol);
+    }
+
+    /** All of it together, as of now; for who asks now and then. */
+    public TrafficTotals totals() {
+        return new TrafficTotals(
+                sum(connections),
+                sum(opened),
+                sum(received),
+                sum(delivered),
+                sum(dropped),
+                sum(bytesReceived),
+                sum(bytesSent));
+    }
+
+    /** A counter also has a sample for when it was created. */
+    private static long sum(Collector family) {
+        double sum = 0;
+        for (Collector.MetricFamilySamples samples : family.collect()) {
+            for (Collector.MetricFamilySamples.Sample sample : samples.samples) {
+                sum += sample.name.endsWith("_created") ? 0 : sample.value;
+            }
+        }
+        return (long) sum;
     }
 
     /** Messages that were not stored, or not delivered to somebody. */

@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
  *  +---------------+---------------+-------------------------------+
  *  | 0xA0 | version| type          | flags                         |  8
  *  +---------------+---------------+-------------------------------+
- *  | topicId: of the process that wrote it, a hint, never trusted  | 12
+ *  | topicId: of the process that wrote it, a hint, never trusted; | 12
+ *  | with flag DELAYED, unsigned seconds after storeTimeMs         |
  *  +---------------------------------------------------------------+
  *  | offset                                                        | 16
  *  |                                                               |
@@ -68,6 +69,8 @@ public final class RecordLayout {
     public static final int ORIGIN_STOMP = 0x0080;
     public static final int FLAG_EXPIRES = 0x0100;
     public static final int FLAG_WILL = 0x0200;
+
+    /** To be published only when its delay is over: kept as state, delivered to nobody. */
     public static final int FLAG_DELAYED = 0x0400;
 
     private static final int LENGTH_AT = 0;
@@ -200,6 +203,15 @@ public final class RecordLayout {
 
     public static void setTopicId(byte[] bytes, int at, int topicId) {
         INT.set(bytes, at + TOPIC_ID_AT, topicId);
+    }
+
+    /** Unsigned; of a record with flag {@link #FLAG_DELAYED}, which has no topic id. */
+    public static long delaySeconds(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at + TOPIC_ID_AT) & 0xFFFFFFFFL;
+    }
+
+    public static void setDelaySeconds(byte[] bytes, int at, long delaySeconds) {
+        INT.set(bytes, at + TOPIC_ID_AT, (int) delaySeconds);
     }
 
     public static void setPublisher(byte[] bytes, int at, int publisherRef, int packetId) {

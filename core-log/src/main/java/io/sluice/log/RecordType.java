@@ -59,6 +59,9 @@ public final class RecordType {
 
     public static final int SNAPSHOT = 31;
 
+    /** Delayed messages were published, or are not wanted any more. */
+    public static final int DELAY_DONE = 32;
+
     /** Whether records of this type have a place in the sequence of offsets. */
     public static boolean takesOffset(int type) {
         return type != BATCH_END && type != PAD;
@@ -66,7 +69,7 @@ public final class RecordType {
 
     /** Whether the type is one that this version can read. */
     public static boolean isKnown(int type) {
-        return (type >= PUBLISH && type <= PAD) || (type >= FIRST_CONTROL && type <= SNAPSHOT);
+        return (type >= PUBLISH && type <= PAD) || (type >= FIRST_CONTROL && type <= DELAY_DONE);
     }
 
     /** What people call it. */
@@ -91,6 +94,7 @@ public final class RecordType {
             case DEAD_LETTER -> "dead-letter";
             case RETAIN_COPY -> "retain-copy";
             case SNAPSHOT -> "snapshot";
+            case DELAY_DONE -> "delay-done";
             default -> "type-" + type;
         };
     }

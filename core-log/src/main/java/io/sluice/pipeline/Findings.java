@@ -75,7 +75,8 @@ final class Findings {
     }
 
     private Grant grantOf(int at, long first, long until) {
-        if (RecordLayout.type(bytes, at) != RecordType.PUBLISH) {
+        if (RecordLayout.type(bytes, at) != RecordType.PUBLISH
+                || (RecordLayout.flags(bytes, at) & RecordLayout.FLAG_DELAYED) != 0) {
             return FilterSet.NONE;
         }
         long offset = RecordLayout.offset(bytes, at);

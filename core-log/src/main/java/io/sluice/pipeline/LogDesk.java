@@ -25,6 +25,7 @@ final class LogDesk {
     private final Router router;
     private final Registrar registrar;
     private final Groups groups;
+    private final TransientDesk unwritten;
     private final PipelineMetrics metrics;
     private long nextOffset;
     private long appending;
@@ -38,12 +39,14 @@ final class LogDesk {
             Router router,
             Registrar registrar,
             Groups groups,
+            TransientDesk unwritten,
             PipelineMetrics metrics) {
         this.log = log;
         this.state = state;
         this.router = router;
         this.registrar = registrar;
         this.groups = groups;
+        this.unwritten = unwritten;
         this.metrics = metrics;
         this.nextOffset = log.endOffset();
     }
@@ -70,6 +73,11 @@ final class LogDesk {
 
     Groups groups() {
         return groups;
+    }
+
+    /** For what is delivered and not written. */
+    TransientDesk unwritten() {
+        return unwritten;
     }
 
     /** The offset that the next record will get. */
@@ -99,7 +107,10 @@ final class LogDesk {
     void limitRetained(byte[] messages) {
         for (int at = 0; at < messages.length; at = RecordLayout.next(messages, at)) {
             int flags = RecordLayout.flags(messages, at);
-            if ((flags & RecordLayout.FLAG_RETAIN) != 0 && !state.retained().admits(messages, at)) {
+            boolean isKeptNow =
+                    (flags & (RecordLayout.FLAG_RETAIN | RecordLayout.FLAG_DELAYED))
+                            == RecordLayout.FLAG_RETAIN;
+            if (isKeptNow && !state.retained().admits(messages, at)) {
                 RecordLayout.setFlags(messages, at, flags & ~RecordLayout.FLAG_RETAIN);
                 metrics.retainedRefused();
             }
@@ -116,8 +127,16 @@ final class LogDesk {
         long firstOffset = log.append(messages, count);
         nextOffset = firstOffset + count;
         appending += messages.length;
-        router.route(messages, state);
+        router.route(messages, 0, state);
         return firstOffset;
+    }
+
+    /** Appends what ends a delay, and the message behind it. */
+    void publishDelayed(byte[] records) throws IOException {
+        nextOffset = log.append(records, 2) + 2;
+        appending += records.length;
+        state.apply(records, 0);
+        router.route(records, RecordLayout.next(records, 0), state);
     }
 
     /**

@@ -62,6 +62,9 @@ final class LoopFeed implements Feed, MemberFeed {
     private long consumedTo;
     private long readFrom;
     private long fillTo;
+    private long wholeTo;
+    private boolean retainedComes;
+    private boolean moreRetained;
     private long behindAfterFilling = Outbox.NOWHERE;
     private final AtomicLong taken = new AtomicLong();
 
@@ -117,7 +120,7 @@ final class LoopFeed implements Feed, MemberFeed {
         }
         queue.pollFirst();
         count(bytesOf(head));
-        if (head.kind() == Delivery.Kind.LIVE) {
+        if (isOfTheLog(head)) {
             consumedTo = head.lastOffset() + 1;
         } else if (head.kind() == Delivery.Kind.RESENT) {
             resumption.resent(head.packetId());
@@ -153,10 +156,15 @@ final class LoopFeed implements Feed, MemberFeed {
         return taken.getAcquire();
     }
 
+    /** Bytes that lie here and wait to be taken. */
+    long waitingBytes() {
+        return queue.stream().mapToLong(LoopFeed::bytesOf).sum();
+    }
+
     /** Where the session would have to go on: all below is taken, or no concern of its. */
     long position() {
         for (Delivery delivery : queue) {
-            if (delivery.kind() == Delivery.Kind.LIVE) {
+            if (isOfTheLog(delivery)) {
                 return RecordLayout.offset(delivery.stretch().bytes(), delivery.at());
             }
         }
@@ -219,17 +227,33 @@ final class LoopFeed implements Feed, MemberFeed {
         if (phase == Phase.ENDED) {
             return;
         }
-        if (bundle.attachedAt() != Outbox.NOWHERE) {
+        if (bundle.attachedAt() == Outbox.REFUSED) {
+            phase = Phase.BEHIND;
+        } else if (bundle.attachedAt() != Outbox.NOWHERE) {
             attached(bundle.attachedAt());
         }
         for (Delivery delivery : bundle.deliveries()) {
             boolean waits = phase == Phase.FILLING && delivery.kind() == Delivery.Kind.LIVE;
             (waits ? held : queue).add(delivery);
         }
+        if (bundle.retained() != Outbox.NOWHERE) {
+            retainedCame(bundle.retained());
+        }
         if (bundle.behindFrom() != Outbox.NOWHERE) {
             fellBehind(bundle.behindFrom());
         }
+        readOn();
         wake();
+    }
+
+    /**
+     * Until all retained messages have come, nothing is read. What was published meanwhile must all
+     * be read, since it may have taken the place of one that did not come.
+     */
+    private void retainedCame(long offset) {
+        retainedComes = offset == Outbox.MORE;
+        moreRetained = retainedComes;
+        wholeTo = Math.max(wholeTo, offset);
     }
 
     /** The replay lane has read for this feed. */
@@ -242,7 +266,7 @@ final class LoopFeed implements Feed, MemberFeed {
         chunk.tellGaps(subscriber);
         if (phase == Phase.FILLING) {
             fill();
-        } else if (chunk.isAtEnd()) {
+        } else if (chunk.isAtEnd() && !retainedComes) {
             phase = Phase.ATTACHING;
             ingress.ask(new AttachRequest(outbox));
             ingress.flush();
@@ -286,10 +310,23 @@ final class LoopFeed implements Feed, MemberFeed {
     }
 
     private void readOn() {
-        if (opened && phase == Phase.BEHIND && queue.size() <= QUEUED_LOW) {
-            phase = Phase.READING;
-            replayer.read(this, readFrom, Long.MAX_VALUE, resumption);
+        if (!opened || queue.size() > QUEUED_LOW) {
+            return;
         }
+        if (moreRetained) {
+            moreRetained = false;
+            ingress.ask(new RetainedRequest(outbox));
+            ingress.flush();
+        } else if (phase == Phase.BEHIND && !retainedComes) {
+            phase = Phase.READING;
+            long until = readFrom < wholeTo ? wholeTo : Long.MAX_VALUE;
+            replayer.read(this, readFrom, until, resumption);
+        }
+    }
+
+    /** Whether taking it moves the session on. */
+    private static boolean isOfTheLog(Delivery delivery) {
+        return delivery.kind() == Delivery.Kind.LIVE && delivery.stretch().isStored();
     }
 
     private void wake() {

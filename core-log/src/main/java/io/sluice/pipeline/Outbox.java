@@ -27,6 +27,16 @@ final class Outbox {
     /** No offset. */
     static final long NOWHERE = -1;
 
+    /** In place of an offset from which the feed is live: not now, retained messages go first. */
+    static final long REFUSED = -2;
+
+    /**
+     * In place of the offset at which all retained messages had been handed over: there are more.
+     */
+    static final long MORE = -2;
+
+    private static final long UNLIMITED = Long.MAX_VALUE;
+
     private final SessionEntry entry;
     private final SessionName name;
     private final boolean logged;
@@ -43,6 +53,9 @@ final class Outbox {
     private long handedBytes;
     private long attachedAt = NOWHERE;
     private long behindFrom = NOWHERE;
+    private final RetainedFlow retained = new RetainedFlow();
+    private long retainedNews = NOWHERE;
+    private volatile long readLimit = UNLIMITED;
     private volatile FilterSet filters = FilterSet.EMPTY;
     private volatile boolean liveOnly;
 
@@ -101,6 +114,7 @@ final class Outbox {
     void close() {
         closed = true;
         live = false;
+        retained.end();
     }
 
     /** A session with nothing to catch up with is fed live from its first wish on. */
@@ -112,8 +126,8 @@ final class Outbox {
     @OwnedBy(Lane.LOG)
     void attach(long offset) {
         if (!closed) {
-            live = true;
-            attachedAt = offset;
+            live = !isHeldBack();
+            attachedAt = live ? offset : REFUSED;
             touch();
         }
     }
@@ -133,9 +147,89 @@ final class Outbox {
         put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
     }
 
-    /** Hands over what does not come from the log's end: retained messages. */
+    /**
+     * Hands over what is not in the log, if it can be handed over now: it is not worth being let go
+     * for. A group works by offsets and gets none of it.
+     */
     @OwnedBy(Lane.LOG)
-    void put(Delivery delivery) {
+    void feedTransient(Stretch stretch, Grant grant) {
+        boolean hasRoom =
+                handedBytes - feed.takenBytes() + stretch.to() - stretch.from() <= bytesMax;
+        if (live && hasRoom && !isGroup()) {
+            put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
+        } else {
+            router.missed();
+        }
+    }
+
+    /** Whether it is the cursor of a group or a queue. */
+    @OwnedBy(Lane.LOG)
+    boolean isGroup() {
+        return entry.isGroup();
+    }
+
+    /** The retained messages that are still to be handed over. */
+    @OwnedBy(Lane.LOG)
+    RetainedFlow retained() {
+        return retained;
+    }
+
+    /**
+     * Hands over the first of the retained messages. If there are more, nothing else comes before
+     * they have all been taken: what is published meanwhile is read from the log, from {@code
+     * nextOffset} on.
+     */
+    @OwnedBy(Lane.LOG)
+    void beginRetained(long nowMs, long nextOffset) {
+        if (handedBytes - feed.takenBytes() < bytesMax) {
+            retained.step(nowMs, this::putRetained);
+        }
+        tellOfRetained(nextOffset);
+    }
+
+    /** Hands over the next few retained messages, since those before have been taken. */
+    @OwnedBy(Lane.LOG)
+    void sendRetained(long nowMs, long nextOffset) {
+        retained.step(nowMs, this::putRetained);
+        tellOfRetained(nextOffset);
+    }
+
+    /** Hands over one message that is retained. */
+    @OwnedBy(Lane.LOG)
+    void putRetained(byte[] record, Grant grant) {
+        Stretch stretch = new Stretch(record, 0, record.length, 1);
+        put(new Delivery(Delivery.Kind.RETAINED, stretch, grant, 0));
+    }
+
+    private void tellOfRetained(long nextOffset) {
+        boolean wasHeldBack = isHeldBack();
+        if (!retained.isOver()) {
+            retainedNews = MORE;
+            readLimit = wasHeldBack ? readLimit : nextOffset;
+            touch();
+            if (live) {
+                letGo(nextOffset);
+            }
+        } else if (wasHeldBack) {
+            retainedNews = nextOffset;
+            readLimit = UNLIMITED;
+            touch();
+        }
+    }
+
+    private boolean isHeldBack() {
+        return readLimit != UNLIMITED;
+    }
+
+    /**
+     * The log is not to be read for this feed at or beyond this offset just now. Who has seen the
+     * {@link #filters} of a subscription sees the limit that came with it.
+     */
+    long readLimit() {
+        return readLimit;
+    }
+
+    private void put(Delivery delivery) {
         handedBytes += delivery.stretch().to() - delivery.stretch().from();
         pending.add(delivery);
         touch();
@@ -158,10 +252,11 @@ final class Outbox {
     /** What this batch has for the feed; the outbox is empty again. */
     @OwnedBy(Lane.LOG)
     Bundle takeBundle() {
-        Bundle bundle = new Bundle(feed, attachedAt, pending, behindFrom);
+        Bundle bundle = new Bundle(feed, attachedAt, pending, retainedNews, behindFrom);
         pending = new ArrayList<>();
         attachedAt = NOWHERE;
         behindFrom = NOWHERE;
+        retainedNews = NOWHERE;
         touched = false;
         return bundle;
     }
@@ -192,11 +287,18 @@ final class Outbox {
     /**
      * One batch's news for one feed, in this order.
      *
-     * @param attachedAt the feed is live from this offset on; else {@link #NOWHERE}
+     * @param attachedAt the feed is live from this offset on; or {@link #REFUSED}, {@link #NOWHERE}
      * @param deliveries what to deliver
+     * @param retained at this offset all retained messages had been handed over; or {@link #MORE},
+     *     {@link #NOWHERE}
      * @param behindFrom the feed is no longer live: from this offset on it must read the log
      */
-    record Bundle(LoopFeed feed, long attachedAt, List<Delivery> deliveries, long behindFrom) {
+    record Bundle(
+            LoopFeed feed,
+            long attachedAt,
+            List<Delivery> deliveries,
+            long retained,
+            long behindFrom) {
         void deliver() {
             feed.bundleArrived(this);
         }

@@ -6,6 +6,7 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SequenceBarrier;
 import io.sluice.broker.Broker;
 import io.sluice.broker.Ingress;
+import io.sluice.broker.TrafficTotals;
 import io.sluice.group.DeadLetters;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
@@ -17,11 +18,13 @@ import io.sluice.subscription.SubscriptionIndex;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The ring with its two lanes, the replay lane and housekeeping: the {@link Broker} that protocols
@@ -74,13 +77,20 @@ public final class Pipeline implements Broker, AutoCloseable {
 
         Router router =
                 new Router(
-                        new SubscriptionIndex<>(topics, config.matchCacheMax()), log.endOffset());
+                        new SubscriptionIndex<>(topics, config.matchCacheMax()),
+                        log.endOffset(),
+                        metrics);
         Replayer replayer = new Replayer(replayLane, log, config, faults);
         Registrar registrar = new Registrar(config, router, replayer, topics, clock);
         DeadLetters deadLetters = new DeadLetters(metrics.groups());
         Groups groups =
                 new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
-        LogDesk desk = new LogDesk(log, state, router, registrar, groups, metrics);
+        TransientDesk unwritten =
+                new TransientDesk(
+                        new TransientTopics(config.unwritten().topics()),
+                        new SystemTopics(topics, config.unwritten().statesMax(), metrics),
+                        clock);
+        LogDesk desk = new LogDesk(log, state, router, registrar, groups, unwritten, metrics);
         LogStage logStage = new LogStage(desk, metrics, faults, waiting);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
@@ -105,10 +115,17 @@ public final class Pipeline implements Broker, AutoCloseable {
                         ingresses,
                         ingressFor(housekeepingLane),
                         faults);
+        DelayedTimer delayedTimer =
+                new DelayedTimer(
+                        housekeepingLane,
+                        state.delayed(),
+                        new DelayedPublisher(topics, clock),
+                        ingressFor(housekeepingLane));
         describe(metrics);
         ingressFor(housekeepingLane).ask(groups::restore);
         ingressFor(housekeepingLane).flush();
         threads.forEach(Thread::start);
+        delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
     }
 
@@ -140,6 +157,31 @@ public final class Pipeline implements Broker, AutoCloseable {
     @Override
     public int recordBytesMax() {
         return config.recordBytesMax();
+    }
+
+    /**
+     * Tells {@code $SYS} from now on, as often as configured. Called once, by who assembles.
+     *
+     * @param version what {@code $SYS/broker/version} says
+     * @param traffic asked on the housekeeping lane
+     */
+    public void tellSystem(String version, Supplier<TrafficTotals> traffic) {
+        long intervalMs = config.unwritten().sysInterval().toMillis();
+        if (intervalMs > 0) {
+            SystemReport report = new SystemReport(version, traffic, state, log, System.nanoTime());
+            LoopIngress own = ingressFor(housekeepingLane);
+            var unusedTicks =
+                    housekeepingLane.scheduleWithFixedDelay(
+                            () -> tellSystem(report, own), 0, intervalMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void tellSystem(SystemReport report, LoopIngress own) {
+        if (own.hasRoom()) {
+            Map<String, String> values = report.values(System.nanoTime());
+            own.ask(desk -> desk.unwritten().system().tell(values, desk));
+            own.flush();
+        }
     }
 
     /**
@@ -209,6 +251,10 @@ public final class Pipeline implements Broker, AutoCloseable {
         metrics.gauge("sluice_topics", "Topics known.", topics::count);
         metrics.gauge(
                 "sluice_retained_messages", "Retained messages held.", state.retained()::count);
+        metrics.gauge(
+                "sluice_delayed_messages",
+                "Messages that wait for their time.",
+                state.delayed()::count);
         metrics.gauge(
                 "sluice_sessions",
                 "Sessions, by whether a connection holds them.",

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param recordBytesMax the longest record, header included, 1 MiB or more
  * @param state how much is remembered
  * @param groups how groups and queues part their messages
+ * @param unwritten what is delivered but not written
  */
 public record PipelineConfig(
         int ringSlots,
@@ -37,7 +38,8 @@ public record PipelineConfig(
         boolean queueQos0,
         int recordBytesMax,
         StateConfig state,
-        GroupConfig groups) {
+        GroupConfig groups,
+        TransientConfig unwritten) {
 
     public PipelineConfig {
         require(Integer.bitCount(ringSlots) == 1, "ring.slots", ringSlots);
@@ -74,7 +76,8 @@ public record PipelineConfig(
                 false,
                 16 << 20,
                 StateConfig.DEFAULT,
-                GroupConfig.defaults());
+                GroupConfig.defaults(),
+                TransientConfig.DEFAULT);
     }
 
     private static void require(boolean holds, String key, Object value) {

@@ -21,6 +21,7 @@ public final class PipelineMetrics {
     private final TrafficMetrics traffic;
     private final Histogram batchSlots;
     private final Counter retainedRefused;
+    private final Counter transientMissed;
     private final GroupMetrics groups;
 
     /**
@@ -35,6 +36,11 @@ public final class PipelineMetrics {
                 Counter.build(
                                 "sluice_retained_refused_total",
                                 "Messages that were delivered but not retained: there were enough.")
+                        .register(registry);
+        transientMissed =
+                Counter.build(
+                                "sluice_transient_missed_total",
+                                "Deliveries of unwritten messages to who could not take them then.")
                         .register(registry);
         groups = new GroupMetrics(registry);
         batchSlots =
@@ -56,6 +62,10 @@ public final class PipelineMetrics {
     /** Messages that nobody will be told of were refused. */
     void dropped(Refusal why, int messages) {
         traffic.dropped(why.name().toLowerCase(Locale.ROOT), messages);
+    }
+
+    void transientMissed() {
+        transientMissed.inc();
     }
 
     void batchStarted(long slots) {

@@ -22,6 +22,10 @@ final class PublishRequest implements Request {
             refuse(desk, Refusal.DISK_FULL);
             return;
         }
+        if (parcel.hasDelayed() && !desk.state().delayed().admits(parcel.bytes())) {
+            refuse(desk, Refusal.DELAYED_FULL);
+            return;
+        }
         if (parcel.hasRetained()) {
             desk.limitRetained(parcel.bytes());
         }
@@ -29,11 +33,17 @@ final class PublishRequest implements Request {
             desk.groups().openQueues(parcel.bytes(), desk);
         }
         try {
-            long firstOffset = desk.publish(parcel.bytes(), parcel.count());
-            desk.answerStored(ingress, receipt, firstOffset);
+            desk.answerStored(ingress, receipt, publish(desk));
         } catch (IllegalArgumentException tooLong) {
             refuse(desk, Refusal.TOO_LARGE); // nothing of it was appended
         }
+    }
+
+    private long publish(LogDesk desk) throws IOException {
+        boolean isMixed = parcel.hasSystem() || desk.unwritten().hasTopics();
+        return isMixed
+                ? desk.unwritten().publish(parcel.bytes(), desk)
+                : desk.publish(parcel.bytes(), parcel.count());
     }
 
     private void refuse(LogDesk desk, Refusal why) {

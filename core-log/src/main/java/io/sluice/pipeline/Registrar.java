@@ -56,9 +56,9 @@ final class Registrar {
         return config.recordBytesMax();
     }
 
-    /** Retained messages for a new subscription: those that have not expired. */
-    List<byte[]> retained(TopicFilter filter, LogDesk desk) {
-        return desk.state().retained().matching(filter, clock.millis());
+    /** By this clock messages expire and sessions end. */
+    long nowMs() {
+        return clock.millis();
     }
 
     void open(OpenRequest request, LogDesk desk) throws IOException {
@@ -290,10 +290,14 @@ final class Registrar {
         byte[] message = entry.will().message().clone();
         int topicAt = RecordLayout.topicAt(0);
         int topicBytes = RecordLayout.topicBytes(message, 0);
-        RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
+        boolean isDelayed = (RecordLayout.flags(message, 0) & RecordLayout.FLAG_DELAYED) != 0;
+        if (!isDelayed) {
+            RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
+        }
         desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
-        if (desk.takesMessages(message.length)) {
-            desk.publish(message, 1);
+        boolean isRefused = isDelayed && !desk.state().delayed().admits(message);
+        if (!isRefused && desk.takesMessages(message.length)) {
+            desk.unwritten().publish(message, desk);
         }
     }
 }

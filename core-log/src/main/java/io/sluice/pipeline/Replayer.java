@@ -10,6 +10,7 @@ import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
 import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
+import io.sluice.subscription.FilterSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,18 +83,20 @@ final class Replayer {
 
     private ReplayedChunk chunk(LoopFeed feed, long from, long until, Resumption resumption)
             throws IOException {
+        FilterSet filters = feed.outbox().filters();
+        long end = Math.min(until, feed.outbox().readLimit());
         long at = from;
         long skipped = 0;
-        if (mayBeMoved(feed, until) && log.endOffset() - from > config.liveLagMax()) {
+        if (mayBeMoved(feed, end) && log.endOffset() - from > config.liveLagMax()) {
             at = log.endOffset();
             skipped = at - from;
         }
-        Findings findings = new Findings(feed.outbox().filters(), resumption, config.queueQos0());
+        Findings findings = new Findings(filters, resumption, config.queueQos0());
         int foundMax = Math.min(READ_BYTES, config.outboxBytesMax() / 2);
         int scanned = 0;
         long lost = 0;
         boolean atEnd = false;
-        while (at < until && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
+        while (at < end && findings.bytes() < foundMax && scanned < SCANNED_BYTES_MAX) {
             LogChunk chunk = reader.read(at, READ_BYTES);
             if (chunk.isEmpty() && chunk.endOffset() <= at) {
                 atEnd = true;
@@ -101,8 +104,8 @@ final class Replayer {
             }
             lost += Math.max(0, chunk.baseOffset() - at);
             scanned += chunk.to() - chunk.from();
-            findings.search(chunk, at, until);
-            at = Math.min(chunk.endOffset(), until);
+            findings.search(chunk, at, end);
+            at = Math.min(chunk.endOffset(), end);
         }
         return new ReplayedChunk(findings.deliveries(), at, atEnd, lost, skipped);
     }

@@ -19,14 +19,18 @@ import java.util.List;
  */
 @OwnedBy(Lane.LOG)
 final class Router {
-    /** Retained, or QoS 2: the second bit of the quality of service. */
-    private static final int CHANGES_STATE = RecordLayout.FLAG_RETAIN | 2;
+    /** Retained, delayed, or QoS 2: the second bit of the quality of service. */
+    private static final int CHANGES_STATE =
+            RecordLayout.FLAG_RETAIN | RecordLayout.FLAG_DELAYED | 2;
 
     private final SubscriptionIndex<Outbox> index;
+    private final Match<Outbox> nobody = Match.nobody();
     private final List<LoopIngress> touched = new ArrayList<>();
+    private final PipelineMetrics metrics;
     private volatile long routedEnd;
 
-    Router(SubscriptionIndex<Outbox> index, long endOffset) {
+    Router(SubscriptionIndex<Outbox> index, long endOffset, PipelineMetrics metrics) {
+        this.metrics = metrics;
         this.index = index;
         this.routedEnd = endOffset;
     }
@@ -40,22 +44,18 @@ final class Router {
         return routedEnd;
     }
 
-    /** Routes messages that were just appended. */
-    void route(byte[] records, State state) {
+    /** Routes messages that were just appended, from the one at {@code first} on. */
+    void route(byte[] records, int first, State state) {
         Match<Outbox> match = null;
-        int from = 0;
+        int from = first;
         int count = 0;
-        for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
+        for (int at = first; at < records.length; at = RecordLayout.next(records, at)) {
             int flags = RecordLayout.flags(records, at);
             if ((flags & CHANGES_STATE) != 0) {
                 state.apply(records, at);
             }
             Match<Outbox> here =
-                    index.match(
-                            RecordLayout.topicId(records, at),
-                            records,
-                            RecordLayout.topicAt(at),
-                            RecordLayout.topicBytes(records, at));
+                    (flags & RecordLayout.FLAG_DELAYED) == 0 ? match(records, at) : nobody;
             if (here != match && count > 0) {
                 feed(match, records, from, at, count);
                 from = at;
@@ -65,6 +65,43 @@ final class Router {
             count++;
         }
         feed(match, records, from, records.length, count);
+    }
+
+    /** Routes messages that are not in the log. */
+    void routeTransient(byte[] records) {
+        int next;
+        for (int at = 0; at < records.length; at = next) {
+            next = RecordLayout.next(records, at);
+            Match<Outbox> match = match(records, at);
+            Stretch stretch = new Stretch(records, at, next, 1);
+            for (int i = 0; i < match.count(); i++) {
+                match.subscriber(i).feedTransient(stretch, match.grant(i));
+            }
+        }
+    }
+
+    /** Whether a group gets this message. */
+    boolean isForGroup(byte[] records, int at) {
+        Match<Outbox> match = match(records, at);
+        for (int i = 0; i < match.count(); i++) {
+            if (match.subscriber(i).isGroup()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message that is not in the log found somebody who could not take it now. */
+    void missed() {
+        metrics.transientMissed();
+    }
+
+    private Match<Outbox> match(byte[] records, int at) {
+        return index.match(
+                RecordLayout.topicId(records, at),
+                records,
+                RecordLayout.topicAt(at),
+                RecordLayout.topicBytes(records, at));
     }
 
     private void feed(Match<Outbox> match, byte[] records, int from, int to, int count) {

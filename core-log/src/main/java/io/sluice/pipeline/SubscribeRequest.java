@@ -1,17 +1,18 @@
 package io.sluice.pipeline;
 
-import io.sluice.broker.Delivery;
-import io.sluice.broker.Grant;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
-import io.sluice.broker.Stretch;
 import io.sluice.broker.Subscription;
+import io.sluice.subscription.RetainedWalk;
+import io.sluice.subscription.StateRecords;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Subscriptions of one session. At its slot the index and the retained table are as of one offset,
- * so the retained messages are a snapshot and live ones follow it without a gap or a double.
+ * so the retained messages are a snapshot and live ones follow it without a gap or a double. If
+ * they are many, the first go at once and the rest as they are taken.
  */
 record SubscribeRequest(
         LoopIngress ingress, Outbox outbox, List<Subscription> wanted, Receipt receipt)
@@ -36,7 +37,7 @@ record SubscribeRequest(
         for (int i = 0; i < isNew.length; i++) {
             isNew[i] = !outbox.entry().has(wanted.get(i).filter());
         }
-        byte[] record = desk.records().subscribe(outbox.ref(), wanted);
+        byte[] record = desk.records().subscribe(outbox.ref(), wanted, effectiveFrom(desk));
         if (record.length > desk.recordBytesMax()) {
             desk.refuse(ingress, receipt, Refusal.TOO_LARGE);
             return;
@@ -48,29 +49,32 @@ record SubscribeRequest(
                 desk.groups().join(outbox, subscription, isNew[i], desk);
             } else {
                 desk.router().index().put(outbox, subscription);
-                sendRetained(desk, subscription, isNew[i]);
+                findRetained(desk, subscription, isNew[i]);
             }
         }
+        outbox.beginRetained(desk.registrar().nowMs(), desk.nextOffset());
         outbox.subscriptionsChanged();
         desk.answerStored(ingress, receipt, offset);
     }
 
-    private void sendRetained(LogDesk desk, Subscription subscription, boolean isNew) {
+    /** What is not logged takes no offset: it counts from the very next one. */
+    private long[] effectiveFrom(LogDesk desk) {
+        long[] from = new long[wanted.size()];
+        Arrays.fill(from, outbox.isLogged() ? StateRecords.BEHIND_THIS : desk.nextOffset());
+        return from;
+    }
+
+    private void findRetained(LogDesk desk, Subscription subscription, boolean isNew) {
         int handling = subscription.retainHandling();
-        if (handling == 2 || (handling == 1 && !isNew)) {
-            return;
-        }
-        int identifier = subscription.identifier();
-        int[] identifiers = identifier == 0 ? new int[0] : new int[] {identifier};
-        Grant grant =
-                new Grant(
-                        subscription.qos(),
-                        subscription.noLocal(),
-                        subscription.retainAsPublished(),
-                        identifiers);
-        for (byte[] record : desk.registrar().retained(subscription.filter(), desk)) {
-            Stretch stretch = new Stretch(record, 0, record.length, 1);
-            outbox.put(new Delivery(Delivery.Kind.RETAINED, stretch, grant, 0));
+        if (handling == 0 || (handling == 1 && isNew)) {
+            RetainedWalk walk =
+                    desk.state().retained().walk(subscription.filter(), desk.nextOffset());
+            outbox.retained().add(subscription, walk);
+            desk.unwritten()
+                    .system()
+                    .matching(
+                            subscription.filter(),
+                            image -> outbox.putRetained(image, RetainedFlow.grant(subscription)));
         }
     }
 }

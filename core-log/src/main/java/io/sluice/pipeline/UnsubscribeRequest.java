@@ -24,6 +24,7 @@ record UnsubscribeRequest(
                 desk.groups().unsubscribe(outbox, filter, desk);
             } else {
                 desk.router().index().remove(outbox, filter);
+                outbox.retained().forget(filter);
             }
         }
         outbox.subscriptionsChanged();

@@ -23,6 +23,11 @@ public final class Match<S> {
         this.hash = hash;
     }
 
+    /** Of a message that is for nobody. */
+    public static <S> Match<S> nobody() {
+        return new Match<>(new Object[0], new Grant[0], new int[0], 0);
+    }
+
     public int count() {
         return subscribers.length;
     }

@@ -5,9 +5,14 @@ import io.sluice.broker.TopicFilter;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The last message of each topic that was published with the retain flag, as a copy of its record.
@@ -20,6 +25,8 @@ public final class RetainedTable {
     /** What a table entry costs besides the record and its nodes in the tree. */
     private static final int ENTRY_BYTES = 48;
 
+    private static final int STEP_MESSAGES = 1024;
+
     private final Shards shards;
     private final int countMax;
     private final long bytesMax;
@@ -29,6 +36,7 @@ public final class RetainedTable {
     private final ShardNodes shardNodes = new ShardNodes();
     private final Tally count = new Tally();
     private final Tally recordBytes = new Tally();
+    private final Map<Integer, Set<RetainedWalk>> standing = new HashMap<>();
     private byte[][] records = new byte[16][];
 
     RetainedTable(Shards shards, StateConfig config) {
@@ -84,9 +92,54 @@ public final class RetainedTable {
         return isThere ? Optional.of(records[node]) : Optional.empty();
     }
 
+    /**
+     * Looks for the records of all topics that the filter means, step by step. The walk must be
+     * gone to its end, or ended.
+     *
+     * @param asOf records at or behind this offset are passed over
+     */
+    public RetainedWalk walk(TopicFilter filter, long asOf) {
+        return new RetainedWalk(this, tree, filter, asOf);
+    }
+
     /** The records of all topics that the filter means, without those that have expired. */
     public List<byte[]> matching(TopicFilter filter, long nowMs) {
-        return new RetainedWalk(tree, records).matching(filter, image -> !hasExpired(image, nowMs));
+        List<byte[]> found = new ArrayList<>();
+        RetainedWalk walk = walk(filter, Long.MAX_VALUE);
+        while (!walk.isOver()) {
+            walk.step(new WalkAllowance(STEP_MESSAGES, Long.MAX_VALUE), nowMs, found::add);
+        }
+        return found;
+    }
+
+    /** What a walk finds at a node. */
+    Optional<byte[]> recordAt(int node, long asOf, long nowMs) {
+        byte[] record = node < records.length ? records[node] : null;
+        boolean isMeant =
+                record != null
+                        && RecordLayout.offset(record, 0) < asOf
+                        && !hasExpired(record, nowMs);
+        return isMeant ? Optional.of(record) : Optional.empty();
+    }
+
+    /** A walk goes on from this node. */
+    void stands(RetainedWalk walk, int node) {
+        standing.computeIfAbsent(node, none -> new HashSet<>(2)).add(walk);
+    }
+
+    /** A walk does not go on from this node any more. */
+    void leaves(RetainedWalk walk, int node) {
+        standing.computeIfPresent(
+                node,
+                (there, walks) -> {
+                    walks.remove(walk);
+                    return walks.isEmpty() ? null : walks;
+                });
+    }
+
+    /** How many nodes walks stand on. */
+    int standingCount() {
+        return standing.size();
     }
 
     /** Lets go of what has expired in one shard; how many that were. */
@@ -139,6 +192,9 @@ public final class RetainedTable {
         int node = leaf;
         while (node != LevelTree.ROOT && tree.firstChild(node) == NONE && !isTaken(node)) {
             recordBytes.add(-LevelTree.NODE_BYTES - tree.level(node).length);
+            int goes = node;
+            standing.getOrDefault(node, Set.of()).forEach(walk -> walk.nodeGoes(goes));
+            standing.remove(node);
             node = tree.remove(node);
         }
     }

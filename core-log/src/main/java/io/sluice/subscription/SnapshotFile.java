@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  *  | magic "SLUICEST"                                              |  0
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  | version = 1                                                   |  8
+ *  | version = 2                                                   |  8
  *  +-------------------------------+-------------------------------+
  *  | shard                         | shards = 128                  | 12
  *  +-------------------------------+-------------------------------+
@@ -30,11 +30,13 @@ import java.util.zip.CRC32C;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>A file with another version is refused.
+ * <p>Version 1 knew no delayed messages; it is read too. A file with another version is refused.
  */
 final class SnapshotFile {
     static final int HEADER_BYTES = 32;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    private static final int OLDEST_VERSION = 1;
 
     private static final long MAGIC = 0x54534543_49554C53L; // "SLUICEST"
     private static final int CHECKED_HEADER_BYTES = 28;
@@ -80,9 +82,10 @@ final class SnapshotFile {
     }
 
     private static void requireVersion(Path file, int version) {
-        if (version != VERSION) {
+        if (version < OLDEST_VERSION || version > VERSION) {
             throw new UnreadableStateException(
-                    "%s has version %d, this gateway reads %d".formatted(file, version, VERSION));
+                    "%s has version %d, this gateway reads %d to %d"
+                            .formatted(file, version, OLDEST_VERSION, VERSION));
         }
     }
 

@@ -7,14 +7,14 @@ import io.sluice.log.RecordType;
 import java.io.IOException;
 
 /**
- * All that the log's records have made so far: sessions and retained messages. It is the fold of
- * the log, cut into shards of which each can be written down alone; loaded again, a shard takes
- * only the records that it has not.
+ * All that the log's records have made so far: sessions, retained and delayed messages. It is the
+ * fold of the log, cut into shards of which each can be written down alone; loaded again, a shard
+ * takes only the records that it has not.
  *
  * <pre>
  *  image of a shard: nextRef:4  safeOffset:8
  *                    sessions: n × {@link SessionImage}  retained: n × record:bytes
- *                    then perhaps zeros
+ *                    delayed: n × record:bytes (not in version 1)  then perhaps zeros
  * </pre>
  */
 @OwnedBy(Lane.LOG)
@@ -27,12 +27,15 @@ public final class State {
     private final Shards shards = new Shards();
     private final SessionTable sessions;
     private final RetainedTable retained;
+    private final DelayedTable delayed;
+    private final StateReader reader = new StateReader();
     private final int[] imageBytes = new int[SHARDS];
 
     /** A state in which nothing has happened yet. */
     public State(StateConfig config) {
         sessions = new SessionTable(shards, config);
         retained = new RetainedTable(shards, config);
+        delayed = new DelayedTable(shards, config.delayed());
     }
 
     /**
@@ -62,23 +65,33 @@ public final class State {
         return retained;
     }
 
+    public DelayedTable delayed() {
+        return delayed;
+    }
+
     /** From where the log must be applied, so that every shard gets what it has not. */
     public long oldestOffset() {
         return shards.oldest();
     }
 
     /**
-     * Applies one record of the log, if it changes state: control records, retained messages, QoS 2
-     * publishes of a session. The order is that of the offsets.
+     * Applies one record of the log, if it changes state: control records, retained and delayed
+     * messages, QoS 2 publishes of a session. The order is that of the offsets.
      */
     public void apply(byte[] records, int at) {
         assert Lane.LOG.isHere();
         int type = RecordLayout.type(records, at);
         if (type == RecordType.PUBLISH) {
-            if ((RecordLayout.flags(records, at) & RecordLayout.FLAG_RETAIN) != 0) {
+            int flags = RecordLayout.flags(records, at);
+            if ((flags & RecordLayout.FLAG_DELAYED) != 0) {
+                delayed.apply(records, at);
+            } else if ((flags & RecordLayout.FLAG_RETAIN) != 0) {
                 retained.apply(records, at);
             }
             sessions.apply(records, at);
+        } else if (type == RecordType.DELAY_DONE) {
+            StateReader body = ControlRecord.open(reader, records, at);
+            delayed.applyDone(body, RecordLayout.offset(records, at));
         } else if (type >= RecordType.FIRST_CONTROL) {
             sessions.apply(records, at);
         }
@@ -105,6 +118,7 @@ public final class State {
                         });
         to.patch(countAt, written[0]);
         retained.write(shard, to);
+        delayed.write(shard, to);
         imageBytes[shard] = to.length() + to.length() / 16;
         return to.imageWithRest();
     }
@@ -117,5 +131,8 @@ public final class State {
             SessionImage.read(sessions, from);
         }
         retained.read(shard, from);
+        if (from.left() >= Integer.BYTES) {
+            delayed.read(from); // where version 1 has zeros, or ends
+        }
     }
 }

@@ -33,6 +33,7 @@ import java.util.List;
  *  RELEASED         n × (packetId:2)
  *  WILL             delaySeconds:4 message:bytes, a whole record
  *  WILL_DONE        -
+ *  DELAY_DONE       n × (offset:8), of the delayed messages
  *
  *  inflight         n × (packetId:2 stage:1 offset:8)
  * </pre>
@@ -150,6 +151,12 @@ public final class StateRecords {
     /** The will was published, or is not wanted any more. */
     public byte[] willDone(int ref) {
         return ControlRecord.image(RecordType.WILL_DONE, ref, ControlRecord.begin());
+    }
+
+    /** The delayed message at this offset is published by the record behind this one. */
+    public byte[] delayDone(long offset) {
+        StateWriter body = ControlRecord.begin().i32(1).i64(offset);
+        return ControlRecord.image(RecordType.DELAY_DONE, 0, body);
     }
 
     /** A will waits for its delay, but never longer than its session lasts (MQTT 5, 3.1.3.2.2). */

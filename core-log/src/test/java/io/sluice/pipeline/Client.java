@@ -99,18 +99,49 @@ final class Client implements Subscriber {
                 });
     }
 
+    /** Publishes all in one parcel, QoS 0: topics and payloads by turns. */
+    CompletableFuture<Long> publishTo(String... topicsAndPayloads) {
+        return settled(
+                receipt -> {
+                    for (int i = 0; i < topicsAndPayloads.length; i += 2) {
+                        add(topicsAndPayloads[i], 0, topicsAndPayloads[i + 1]);
+                    }
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
+    CompletableFuture<Long> publishLater(String topic, int flags, long seconds, String payload) {
+        return settled(
+                receipt -> {
+                    add(topic, flags, payload, seconds);
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
+    byte[] laterMessage(String topic, int flags, long seconds, String payload) {
+        add(topic, flags, payload, seconds);
+        return builder.take(false, Receipt.NONE).bytes();
+    }
+
     byte[] message(String topic, int flags, String payload) {
         add(topic, flags, payload);
         return builder.take(false, Receipt.NONE).bytes();
     }
 
     private void add(String name, int flags, String payload) {
+        add(name, flags, payload, -1);
+    }
+
+    private void add(String name, int flags, String payload, long delaySeconds) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         byte[] body = payload.getBytes(StandardCharsets.UTF_8);
         Topic topic = ingress.topic(utf8, 0, utf8.length).orElseThrow();
         int room = builder.add(topic, flags | MessageFlags.FROM_MQTT, 0, body.length);
         System.arraycopy(body, 0, builder.array(), room, body.length);
         builder.publishedBy(room, topic, feed == null ? 0 : feed.ref(), 0);
+        if (delaySeconds >= 0) {
+            builder.delay(room, topic, delaySeconds);
+        }
     }
 
     CompletableFuture<Long> sending(int packetId, long offset) {
@@ -234,6 +265,13 @@ final class Client implements Subscriber {
             case REJECTING -> share.rejected(offset, true);
             case SAYING_NOTHING -> {}
         }
+    }
+
+    /** What lies in the feed and was not taken. */
+    long waitingBytes() {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        onLoop(() -> answer.complete(((LoopFeed) feed).waitingBytes()));
+        return answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
     }
 
     List<Integer> tries() {

@@ -31,6 +31,7 @@ final class House {
     static final long LIVE_LAG_MAX = 5000;
 
     private final Path directory;
+    private final TransientConfig unwritten;
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
     private volatile Throwable fault;
@@ -40,6 +41,11 @@ final class House {
     private int clients;
 
     House(Path directory) throws IOException {
+        this(directory, TransientConfig.DEFAULT);
+    }
+
+    House(Path directory, TransientConfig unwritten) throws IOException {
+        this.unwritten = unwritten;
         this.directory = directory;
         this.current = directory.resolve("0");
         open();
@@ -79,7 +85,7 @@ final class House {
                         cause -> fault = cause);
     }
 
-    private static PipelineConfig small() {
+    private PipelineConfig small() {
         return new PipelineConfig(
                 1024,
                 16 << 20,
@@ -93,11 +99,16 @@ final class House {
                 false,
                 1 << 20,
                 StateConfig.DEFAULT,
-                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
+                unwritten);
     }
 
     Client client() {
         return new Client(pipeline, loops.get(clients++ % loops.size()));
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     BrittleFiles files() {

@@ -68,6 +68,7 @@ final class StateFoldTest {
         private final SnapshotStore store;
         private final int[] refs = new int[NAMES];
         final long[] keptTo = new long[State.SHARDS];
+        private final List<Long> delayed = new ArrayList<>();
         private boolean everyShardKept;
 
         Story(Random random, SnapshotStore store) {
@@ -83,6 +84,7 @@ final class StateFoldTest {
                 case 3, 4, 5 -> publish(refs[name]);
                 case 6 -> cursor();
                 case 7 -> log.nextOffset += random.nextInt(3);
+                case 8, 9 -> delay();
                 default -> {
                     if (refs[name] != 0) {
                         change(name, refs[name]);
@@ -105,6 +107,18 @@ final class StateFoldTest {
             int flags = random.nextInt(3) | (random.nextBoolean() ? MessageFlags.RETAIN : 0);
             String payload = random.nextInt(4) == 0 ? "" : "p" + random.nextInt(100);
             log.append(StateLog.message(topic, flags, ref, packetId(), payload));
+        }
+
+        private void delay() {
+            if (random.nextBoolean()) {
+                int flags = random.nextBoolean() ? MessageFlags.RETAIN : 0;
+                long offset =
+                        log.append(StateLog.delayed("a", flags, "later", random.nextInt(1000)));
+                delayed.add(offset);
+            } else if (!delayed.isEmpty()) {
+                long done = delayed.remove(random.nextInt(delayed.size()));
+                log.append(log.write.delayDone(done));
+            }
         }
 
         private void change(int name, int ref) {
@@ -170,6 +184,11 @@ final class StateFoldTest {
                 for (int shard = 0; shard < State.SHARDS; shard++) {
                     keep(shard);
                 }
+                return;
+            }
+            if (!delayed.isEmpty() && random.nextBoolean()) {
+                long offset = delayed.get(random.nextInt(delayed.size()));
+                keep((int) offset & State.SHARDS - 1);
                 return;
             }
             byte[] topic = TOPICS[random.nextInt(TOPICS.length)].getBytes(UTF_8);

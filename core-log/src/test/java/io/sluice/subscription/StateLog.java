@@ -68,6 +68,16 @@ final class StateLog {
         return builder.take(false, Receipt.NONE).bytes();
     }
 
+    static byte[] delayed(String name, int flags, String payload, long seconds) {
+        byte[] body = payload.getBytes(UTF_8);
+        Topic topic = new Topic(0, name.getBytes(UTF_8));
+        ParcelBuilder builder = new ParcelBuilder();
+        int room = builder.add(topic, flags, 0, body.length);
+        System.arraycopy(body, 0, builder.array(), room, body.length);
+        builder.delay(room, topic, seconds);
+        return builder.take(false, Receipt.NONE).bytes();
+    }
+
     static byte[] retained(String topic, String payload) {
         return message(topic, MessageFlags.RETAIN, 0, 0, payload);
     }
@@ -92,6 +102,10 @@ final class StateLog {
         for (byte[] record : retained) {
             told.put("retained " + Arrays.hashCode(record), Arrays.toString(record));
         }
+        state.delayed()
+                .firstDue(Long.MAX_VALUE)
+                .ifPresent(first -> told.put("delayed", Arrays.toString(first)));
+        told.put("delayed count", state.delayed().count() + " " + state.delayed().bytes());
         told.put("retained count", state.retained().count() + " " + state.retained().bytes());
         return told;
     }

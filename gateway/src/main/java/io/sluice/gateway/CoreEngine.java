@@ -44,6 +44,7 @@ public final class CoreEngine implements Engine {
         TrafficMetrics traffic = new TrafficMetrics(around.registry());
         PipelineMetrics metrics = new PipelineMetrics(around.registry(), traffic);
         Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER), metrics);
+        pipeline.tellSystem("Sluice " + Version.text(), traffic::totals);
         MqttServer mqtt =
                 new MqttServer(
                         parts.mqtt(),

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.broker.TopicFilter;
 import io.sluice.gateway.config.BrokerKeys;
 import io.sluice.gateway.config.Key;
 import io.sluice.gateway.config.LogKeys;
@@ -11,11 +12,13 @@ import io.sluice.log.LogConfig;
 import io.sluice.mqtt.MqttConfig;
 import io.sluice.pipeline.Durability;
 import io.sluice.pipeline.PipelineConfig;
+import io.sluice.pipeline.TransientConfig;
 import io.sluice.stomp.ConnectionLimits;
 import io.sluice.stomp.FrameLimits;
 import io.sluice.stomp.HeartBeatRange;
 import io.sluice.stomp.StompConfig;
 import io.sluice.stomp.TransactionLimits;
+import io.sluice.subscription.DelayedConfig;
 import io.sluice.subscription.StateConfig;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,7 +46,11 @@ record Parts(Settings settings) {
                         settings.get(BrokerKeys.SESSIONS_MAX),
                         settings.get(BrokerKeys.SESSION_SUBSCRIPTIONS_MAX),
                         settings.get(BrokerKeys.RETAINED_COUNT_MAX),
-                        settings.get(BrokerKeys.RETAINED_BYTES_MAX));
+                        settings.get(BrokerKeys.RETAINED_BYTES_MAX),
+                        new DelayedConfig(
+                                settings.get(BrokerKeys.DELAYED_COUNT_MAX),
+                                settings.get(BrokerKeys.DELAYED_BYTES_MAX),
+                                settings.get(BrokerKeys.DELAYED_SECONDS_MAX)));
         return new PipelineConfig(
                 settings.get(BrokerKeys.RING_SLOTS),
                 settings.get(BrokerKeys.RING_BYTES_MAX),
@@ -57,7 +64,15 @@ record Parts(Settings settings) {
                 settings.get(BrokerKeys.QUEUE_QOS0),
                 bytes(LogKeys.RECORD_BYTES_MAX),
                 state,
-                group());
+                group(),
+                unwritten());
+    }
+
+    private TransientConfig unwritten() {
+        return new TransientConfig(
+                settings.get(LogKeys.TRANSIENT).stream().map(TopicFilter::new).toList(),
+                settings.get(BrokerKeys.SYS_INTERVAL),
+                settings.get(BrokerKeys.SYS_STATES_MAX));
     }
 
     private GroupConfig group() {

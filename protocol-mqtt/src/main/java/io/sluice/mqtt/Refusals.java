@@ -9,7 +9,7 @@ final class Refusals {
     static Reason ofPublish(Refusal why) {
         return switch (why) {
             case NOT_AUTHORIZED -> Reason.NOT_AUTHORIZED;
-            case TOPICS_FULL, RETAINED_FULL, DISK_FULL -> Reason.QUOTA_EXCEEDED;
+            case TOPICS_FULL, RETAINED_FULL, DELAYED_FULL, DISK_FULL -> Reason.QUOTA_EXCEEDED;
             default -> ofConnection(why);
         };
     }
@@ -41,7 +41,12 @@ final class Refusals {
         return switch (why) {
             case NOT_AUTHORIZED -> Reason.NOT_AUTHORIZED;
             case TOO_LARGE -> Reason.PACKET_TOO_LARGE;
-            case TOPICS_FULL, SESSIONS_FULL, SUBSCRIPTIONS_FULL, RETAINED_FULL, DISK_FULL ->
+            case TOPICS_FULL,
+                    SESSIONS_FULL,
+                    SUBSCRIPTIONS_FULL,
+                    RETAINED_FULL,
+                    DELAYED_FULL,
+                    DISK_FULL ->
                     Reason.QUOTA_EXCEEDED;
             case BUSY -> Reason.SERVER_BUSY;
             case SESSION_GONE -> Reason.SESSION_TAKEN_OVER;

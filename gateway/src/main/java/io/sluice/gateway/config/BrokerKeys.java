@@ -95,6 +95,35 @@ public final class BrokerKeys {
                     2 * GIB,
                     "What retained messages may take altogether, in memory and in the log.");
 
+    public static final Key<Integer> DELAYED_COUNT_MAX =
+            ALL.key("delayed.count-max", Kind.count(0, MANY), 1_000_000, "Delayed messages.");
+    public static final Key<Long> DELAYED_BYTES_MAX =
+            ALL.key(
+                    "delayed.bytes-max",
+                    Kind.bytes(0, TIB),
+                    256 * MIB,
+                    "What delayed messages may take altogether, in memory.");
+    public static final Key<Long> DELAYED_SECONDS_MAX =
+            ALL.key(
+                    "delayed.seconds-max",
+                    Kind.number(0, 4_294_967_295L),
+                    4_294_967L,
+                    "The longest delay, in seconds.");
+
+    public static final Key<Duration> SYS_INTERVAL =
+            ALL.key(
+                    "sys.interval",
+                    Kind.duration(Duration.ZERO, ofMinutes(60)),
+                    ofSeconds(10),
+                    "How often the topics below $SYS are told anew, at least a second; 0 s for"
+                            + " never.");
+    public static final Key<Integer> SYS_STATES_MAX =
+            ALL.key(
+                    "sys.states-max",
+                    Kind.count(0, 1_000_000),
+                    1_000,
+                    "Bridges whose state below $SYS/broker/connection is remembered.");
+
     public static final Key<String> STRATEGY =
             ALL.key(
                     "queue.strategy",

@@ -6,6 +6,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import java.time.Duration;
+import java.util.List;
 
 /** How the log keeps what was published. */
 public final class LogKeys {
@@ -71,6 +72,13 @@ public final class LogKeys {
                     32 * MIB,
                     "The newest messages that are kept in memory for those who are a little"
                             + " behind.");
+    public static final Key<List<String>> TRANSIENT =
+            ALL.key(
+                    "transient",
+                    Kind.texts("topic filters"),
+                    List.of(),
+                    "Topics whose QoS 0 messages are delivered live and not written; retained ones"
+                            + " and those for groups are.");
 
     private LogKeys() {}
 }
