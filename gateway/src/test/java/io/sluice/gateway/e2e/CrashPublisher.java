@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CrashPublisher {
     private static final int WINDOW = 200;
     private static final int PACKET_IDS = 65_535;
+    private static final String FILLER = ", and some more bytes".repeat(5);
 
     private final String name;
     private final int qos;
@@ -162,7 +163,7 @@ final class CrashPublisher {
     }
 
     private byte[] payload(int number) {
-        return (number + " of " + name).getBytes(UTF_8);
+        return (number + " of " + name + FILLER.repeat(number % 10)).getBytes(UTF_8);
     }
 
     /** The number in a payload of any publisher. */

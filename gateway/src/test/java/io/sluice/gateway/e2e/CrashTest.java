@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * reaches who had subscribed; what is exactly once is so across every kill.
  */
 final class CrashTest {
-    private static final int SEGMENT_BYTES = 1 << 20;
+    private static final int SEGMENT_BYTES = 4 << 20;
     private static final String LAST = "last/of/all";
 
     @TempDir Path data;
@@ -83,7 +83,7 @@ final class CrashTest {
         }
     }
 
-    /** Small segments, so that a kill may come in the middle of a roll. */
+    /** The smallest segments that may be: the log rolls again and again. */
     private GatewayProcess start() {
         return GatewayProcess.start(
                 data,
