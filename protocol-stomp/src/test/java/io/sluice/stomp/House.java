@@ -23,6 +23,7 @@ import io.sluice.pipeline.Durability;
 import io.sluice.pipeline.Pipeline;
 import io.sluice.pipeline.PipelineConfig;
 import io.sluice.pipeline.PipelineMetrics;
+import io.sluice.pipeline.TransientConfig;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.StateConfig;
 import java.io.IOException;
@@ -96,13 +97,14 @@ final class House implements AutoCloseable {
                         1 << 20);
         Clock clock = Clock.systemUTC();
         log = CommitLog.open(config, LogFiles.onDisk(), clock, new LogMetrics(registry));
+        TrafficMetrics traffic = new TrafficMetrics(registry);
         pipeline =
                 Pipeline.open(
                         small(),
                         log,
                         new SnapshotStore(directory.resolve("state")),
                         clock,
-                        new PipelineMetrics(registry),
+                        new PipelineMetrics(registry, traffic),
                         cause -> fault = cause);
         server =
                 new StompServer(
@@ -114,7 +116,7 @@ final class House implements AutoCloseable {
                                                 new Principal(credentials.userName().orElse("")))),
                         everything(),
                         clock,
-                        new TrafficMetrics(registry));
+                        traffic);
         listen();
     }
 
@@ -132,7 +134,8 @@ final class House implements AutoCloseable {
                 false,
                 1 << 20,
                 StateConfig.DEFAULT,
-                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)));
+                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
+                TransientConfig.DEFAULT);
     }
 
     private void listen() {
