@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The disk, until it is told to fail: from then on no force succeeds. */
+/** The disk, until it is told to fail: then no force succeeds, until it is healed. */
 final class BrittleFiles implements LogFiles {
     private final LogFiles disk;
     private volatile boolean forcesFail;
@@ -19,6 +19,10 @@ final class BrittleFiles implements LogFiles {
 
     void failForces() {
         forcesFail = true;
+    }
+
+    void healForces() {
+        forcesFail = false;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class House {
     private final long retainBytesMax;
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
+    private Durability durability = Durability.FSYNC;
     private volatile Throwable fault;
     private Path current;
     private CommitLog log;
@@ -102,7 +103,7 @@ final class House {
         return new PipelineConfig(
                 1024,
                 16 << 20,
-                Durability.FSYNC,
+                durability,
                 Duration.ofMillis(50),
                 64 << 10,
                 LIVE_LAG_MAX,
@@ -134,6 +135,17 @@ final class House {
 
     Optional<Throwable> fault() {
         return Optional.ofNullable(fault);
+    }
+
+    /** The same house on the same files, with another word for what a receipt promises. */
+    void restartWith(Durability word) throws IOException {
+        close();
+        durability = word;
+        open();
+    }
+
+    long durableEnd() {
+        return log.durableEnd();
     }
 
     /** As the gateway stops: everything is closed well. */

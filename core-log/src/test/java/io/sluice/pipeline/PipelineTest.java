@@ -266,6 +266,37 @@ final class PipelineTest {
     }
 
     @Test
+    void receiptUnderFsyncMeansThatTheDiskHasIt() {
+        Client publisher = house.client().open("p", true, 0);
+
+        long offset = publisher.publish("a", 1, "safe").join();
+
+        assertThat(house.durableEnd()).isGreaterThan(offset);
+    }
+
+    @Test
+    void receiptUnderTheOtherWordsDoesNotWaitForTheDisk() throws Exception {
+        house.restartWith(Durability.OS);
+        Client publisher = house.client().open("p", true, 0);
+
+        house.files().failForces();
+        publisher.publish("a", 1, "written").join();
+        house.files().healForces();
+
+        assertThat(house.fault()).isEmpty();
+    }
+
+    @Test
+    void underIntervalTheDiskIsAskedSoonAfter() throws Exception {
+        house.restartWith(Durability.INTERVAL);
+        Client publisher = house.client().open("p", true, 0);
+
+        long offset = publisher.publish("a", 1, "soon safe").join();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> house.durableEnd() > offset);
+    }
+
+    @Test
     void failedFsyncLetsNoReceiptOutAndStopsEverything() throws Exception {
         Client publisher = house.client().open("p", true, 0);
         publisher.publish("a", 1, "good").join();
