@@ -208,11 +208,12 @@ final class ReplayTest {
         publisher.publish("a", 1, "kept").join();
         await().atMost(Duration.ofSeconds(20)).until(() -> house.firstOffset() > first);
 
+        long goneAtLeast = house.firstOffset() - first; // trimming goes on meanwhile
         Client reader = house.client().open("r", true, 0).read("a", 1, Where.offset(first));
         Client fromFirst = house.client().open("f", true, 0).read("a", 1, Where.FIRST);
 
         assertThat(reader.awaitDelivered(1)).containsExactly("kept");
-        assertThat(reader.lost()).isEqualTo(house.firstOffset() - first);
+        assertThat(reader.lost()).isBetween(goneAtLeast, house.firstOffset() - first);
         assertThat(fromFirst.awaitDelivered(1)).containsExactly("kept");
         assertThat(fromFirst.lost()).isZero();
     }
