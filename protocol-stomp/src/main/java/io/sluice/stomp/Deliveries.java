@@ -36,6 +36,7 @@ final class Deliveries {
     private Share share = Share.NONE;
     private long gap;
     private long skipped;
+    private boolean reset;
 
     Deliveries(StompSession session, int number, SubscribeRequest request, DeliveryRights rights) {
         this.out = session.out();
@@ -70,6 +71,11 @@ final class Deliveries {
         gap += records;
     }
 
+    /** It begins with what comes next, not where it was to; the next message tells. */
+    void reset() {
+        reset = true;
+    }
+
     /** The reader was moved to the end; the next message tells. */
     void skipped(long records) {
         skipped += records;
@@ -97,7 +103,7 @@ final class Deliveries {
             view.on(stretch.bytes(), place);
             place = view.next();
             if (isWanted(texts, index, nowMs)) {
-                writeOne(buffer, texts, index, head.kind());
+                writeOne(buffer, texts, index, head);
                 sent++;
                 full = buffer.readableBytes() >= room || out.wantsFramesApart() || isWindowFull();
             }
@@ -154,8 +160,8 @@ final class Deliveries {
         return request.selector().matches(fields);
     }
 
-    private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery.Kind kind) {
-        byte[] extras = extras(kind);
+    private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery head) {
+        byte[] extras = extras(head);
         long sequence = unacked.next();
         buffer.ensureWritable(writer.bytesMax(texts, index, view, extras));
         writer.write(buffer, texts, index, view, sequence, extras);
@@ -166,9 +172,11 @@ final class Deliveries {
     }
 
     /** Header lines that this delivery alone has. */
-    private byte[] extras(Delivery.Kind kind) {
+    private byte[] extras(Delivery head) {
+        Delivery.Kind kind = head.kind();
         int tries = kind == Delivery.Kind.SHARED ? share.tries(view.offset()) : 1;
-        boolean ordinary = kind == Delivery.Kind.LIVE || kind == Delivery.Kind.SHARED;
+        boolean plain = kind == Delivery.Kind.LIVE || kind == Delivery.Kind.SHARED;
+        boolean ordinary = plain && !head.carriesOffset() && !reset;
         if (ordinary && tries == 1 && gap == 0 && skipped == 0) {
             return MessageWriter.NO_EXTRAS;
         }
@@ -183,14 +191,21 @@ final class Deliveries {
         if (tries > 1) {
             lines.append(HeaderName.DELIVERY_COUNT).append(':').append(tries).append('\n');
         }
+        if (head.carriesOffset()) {
+            lines.append(HeaderName.X_STREAM_OFFSET).append(':').append(view.offset()).append('\n');
+        }
         if (gap > 0) {
             lines.append(HeaderName.X_GAP).append(':').append(gap).append('\n');
         }
         if (skipped > 0) {
             lines.append(HeaderName.X_SKIPPED).append(':').append(skipped).append('\n');
         }
+        if (reset) {
+            lines.append(HeaderName.X_RESET).append(":true\n");
+        }
         gap = 0;
         skipped = 0;
+        reset = false;
         return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -18,16 +18,17 @@ import java.util.Set;
 record Destination(Dialect dialect, String text, String alias) {
     private static final String SHARED = "/shared/";
     private static final String SHARE = "$share/";
+    private static final String STREAM = "/stream/";
 
     private static final List<Dialect> PREFIXED =
             List.of(Dialect.QUEUE, Dialect.EXCHANGE, Dialect.DEAD_LETTERS, Dialect.REPLY);
 
     private static final String VALID =
-            "/topic/, /queue/, /shared/, /dlq/, /temp-queue/, /reply-queue/, /exchange/amq.topic/"
-                    + " or a name without leading /";
+            "/topic/, /stream/, /queue/, /shared/, /dlq/, /temp-queue/, /reply-queue/,"
+                    + " /exchange/amq.topic/ or a name without leading /";
 
     /** Prefixes that have a meaning, which this version of the gateway cannot give them. */
-    private static final List<String> NOT_YET = List.of("/stream/", "/amq/queue/");
+    private static final List<String> NOT_YET = List.of("/amq/queue/");
 
     /** First levels by which MQTT reaches what those prefixes stand for. */
     private static final Set<String> NOT_YET_LEVELS = Set.of("$replay", "$delayed");
@@ -43,8 +44,8 @@ record Destination(Dialect dialect, String text, String alias) {
      * @param header where it stands, for the complaint: {@code SEND: destination}
      */
     static Destination ofMessage(String header, String text, boolean dottedTopics) {
-        if (text.startsWith(SHARED)) {
-            throw invalid(header, text, "a group is only read; send to the topic itself");
+        if (text.startsWith(SHARED) || isStream(text)) {
+            throw invalid(header, text, "a group or stream is only read; send to the topic itself");
         }
         Dialect dialect = dialectOf(header, text, dottedTopics);
         String topic = dialect.topicOf(nameIn(dialect, header, text));
@@ -69,6 +70,10 @@ record Destination(Dialect dialect, String text, String alias) {
     static Destination ofSubscription(String header, String text, boolean dottedTopics) {
         if (text.startsWith(SHARED)) {
             return ofGroup(header, text, dottedTopics);
+        }
+        if (isStream(text)) {
+            String topics = Dialect.TOPIC.prefix(false) + text.substring(STREAM.length());
+            return ofSubscription(header, topics, dottedTopics);
         }
         Dialect dialect = dialectOf(header, text, dottedTopics);
         String filter = filter(dialect, header, text, nameIn(dialect, header, text));
@@ -107,6 +112,11 @@ record Destination(Dialect dialect, String text, String alias) {
                     header + " is a queue for replies, which only its own connection reads.");
         }
         return found;
+    }
+
+    /** Whether a destination asks for the log's past: {@code /stream/<filter>}. */
+    static boolean isStream(String text) {
+        return text.startsWith(STREAM);
     }
 
     /** Whether it is of this connection alone. */

@@ -10,7 +10,6 @@ import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
-import io.sluice.broker.Where;
 import io.sluice.broker.Will;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -43,6 +42,8 @@ final class StompSubscription implements Subscriber {
     private int holds;
     private boolean deleted;
     private boolean hungry;
+    private boolean asksDurable;
+    private long durableEnd;
 
     StompSubscription(
             StompSession session,
@@ -150,6 +151,7 @@ final class StompSubscription implements Subscriber {
         boolean live =
                 request.mode() == AckMode.AUTO
                         && !request.durable().isPresent()
+                        && request.where().isOrdinary()
                         && !request.destination().isTemporary();
         return new Subscription(
                 request.destination().filter(),
@@ -158,7 +160,7 @@ final class StompSubscription implements Subscriber {
                 false,
                 RETAINED_IF_NEW,
                 0,
-                Where.NEXT);
+                request.where());
     }
 
     @Override
@@ -192,6 +194,11 @@ final class StompSubscription implements Subscriber {
     @Override
     public void skipped(long records) {
         deliveries.skipped(records);
+    }
+
+    @Override
+    public void reset() {
+        deliveries.reset();
     }
 
     @Override
@@ -234,7 +241,26 @@ final class StompSubscription implements Subscriber {
     }
 
     private boolean canSend() {
-        return state == State.LIVE && !deliveries.isWindowFull() && feed.head() != Delivery.NONE;
+        return state == State.LIVE
+                && !deliveries.isWindowFull()
+                && feed.head() != Delivery.NONE
+                && isDurableEnough(feed.head());
+    }
+
+    /**
+     * What carries its offset is sent once it is durable: nobody may know an offset that is lost.
+     */
+    private boolean isDurableEnough(Delivery head) {
+        long end = Math.max(feed.durableEnd(), durableEnd);
+        if (!head.carriesOffset() || head.lastOffset() < end) {
+            return true;
+        }
+        if (!asksDurable) {
+            asksDurable = true;
+            desk.ingress().barrier(new Durability(head.lastOffset() + 1));
+            session.flushIngress();
+        }
+        return false;
     }
 
     private void closeUnlessHeld() {
@@ -263,6 +289,27 @@ final class StompSubscription implements Subscriber {
     private void become(State next) {
         assert next.compareTo(state) > 0 : state + " -> " + next;
         state = next;
+    }
+
+    /** All below {@code end} is durable. */
+    private final class Durability implements Receipt {
+        private final long end;
+
+        Durability(long end) {
+            this.end = end;
+        }
+
+        @Override
+        public void stored(long firstOffset) {
+            asksDurable = false;
+            durableEnd = end;
+            session.pump(StompSubscription.this);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            session.refused(why, "The subscription", ReceiptLedger.NOTHING);
+        }
     }
 
     /** The broker's answer to the wish. */

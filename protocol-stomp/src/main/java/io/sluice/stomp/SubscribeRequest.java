@@ -1,7 +1,9 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.Where;
 import io.sluice.stomp.selector.Selector;
 import io.sluice.stomp.selector.SelectorFaultException;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -16,15 +18,14 @@ record SubscribeRequest(
         AckMode mode,
         int window,
         Durable durable,
-        Selector selector) {
+        Selector selector,
+        Where where) {
     /**
      * Messages at once for a member of a group or queue that does not say: others want some too.
      */
     private static final int MEMBER_WINDOW = 1000;
 
     /** Headers that change what is delivered, in ways that we do not have. */
-    private static final List<String> REFUSED_IF_SET = List.of(HeaderName.X_STREAM_OFFSET);
-
     private static final List<String> REFUSED_IF_TRUE =
             List.of(
                     "no-local",
@@ -41,7 +42,8 @@ record SubscribeRequest(
                 AckMode.AUTO,
                 window,
                 Durable.NONE,
-                Selector.EVERYTHING);
+                Selector.EVERYTHING,
+                Where.NEXT);
     }
 
     static SubscribeRequest read(ClientFrame frame, StompSession session) {
@@ -68,15 +70,11 @@ record SubscribeRequest(
                 AckMode.of(frame.header(HeaderName.ACK)),
                 window(frame, destination, windowMax),
                 durable,
-                selector(frame, destination));
+                selector(frame, destination),
+                where(frame, destination, session.desk().clock()));
     }
 
     private static void refuseUnsupported(ClientFrame frame) {
-        for (String name : REFUSED_IF_SET) {
-            if (frame.headers().contains(name)) {
-                throw unsupported(frame, name);
-            }
-        }
         for (String name : REFUSED_IF_TRUE) {
             if (frame.isTrue(name)) {
                 throw unsupported(frame, name);
@@ -115,6 +113,30 @@ record SubscribeRequest(
                             + fault.getMessage()
                             + ".");
         }
+    }
+
+    /** Where in the log it begins. A group has one cursor for all its members. */
+    private static Where where(ClientFrame frame, Destination destination, Clock clock) {
+        String text = frame.header(HeaderName.X_STREAM_OFFSET);
+        if (text.isEmpty()) {
+            return Destination.isStream(frame.header(HeaderName.DESTINATION))
+                    ? Where.ONWARD
+                    : Where.NEXT;
+        }
+        if (destination.filter().isGroup() || destination.isTemporary()) {
+            throw StompViolation.refused(
+                    "header not supported",
+                    "SUBSCRIBE has the header x-stream-offset, which is not supported for a queue"
+                            + " or a group.");
+        }
+        return Where.parse(text, clock)
+                .orElseThrow(
+                        () ->
+                                StompViolation.of(
+                                        "bad x-stream-offset",
+                                        "x-stream-offset of SUBSCRIBE is none of "
+                                                + Where.FORMS
+                                                + "."));
     }
 
     private static int window(ClientFrame frame, Destination destination, int max) {

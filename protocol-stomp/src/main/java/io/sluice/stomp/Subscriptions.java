@@ -2,6 +2,8 @@ package io.sluice.stomp;
 
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import io.sluice.auth.Access;
+import io.sluice.auth.Action;
 import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -46,6 +48,12 @@ final class Subscriptions {
                     Refusal.NOT_AUTHORIZED.text(),
                     "SUBSCRIBE: its destination is not allowed to this client.");
         }
+        if (!request.where().isOrdinary() && !mayReplay(request.destination())) {
+            throw StompViolation.refused(
+                    Refusal.NOT_AUTHORIZED.text(),
+                    "SUBSCRIBE: reading the past of its destination is not allowed to this"
+                            + " client.");
+        }
         DurablesInUse durables = session.desk().durables();
         if (request.durable().isPresent() && !durables.take(request.durable(), session)) {
             throw inUse("SUBSCRIBE");
@@ -65,6 +73,19 @@ final class Subscriptions {
             DeliveryRights rights = rightsFor(request, "SEND");
             add(key(request.id(), ""), request, rights, ReceiptLedger.NOTHING);
         }
+    }
+
+    private boolean mayReplay(Destination destination) {
+        Client client = session.client();
+        Access access =
+                session.desk()
+                        .authorizer()
+                        .decide(
+                                client.principal(),
+                                client.clientId(),
+                                Action.REPLAY,
+                                destination.text());
+        return access == Access.ALLOWED;
     }
 
     private DeliveryRights rightsFor(SubscribeRequest request, String command) {

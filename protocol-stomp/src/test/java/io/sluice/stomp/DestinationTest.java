@@ -51,6 +51,7 @@ final class DestinationTest {
         "/queue/a.*, $queue/a.*",
         "/dlq/a, $dlq/a",
         "$queue/a, $queue/a",
+        "/stream/a/*, a/+",
         "/shared/g/a/+, $share/g/a/+",
         "/shared/g/*/b/>, $share/g/+/b/#",
         "$share/g/a, $share/g/a",
@@ -152,13 +153,12 @@ final class DestinationTest {
     void unknownPrefixIsToldTheValidOnes(String text) {
         assertThatThrownBy(() -> subscribeTo(text))
                 .hasMessageContaining("unknown destination")
-                .hasMessageContaining("/topic/, /queue/, /shared/, /dlq/, /temp-queue/");
+                .hasMessageContaining("/topic/, /stream/, /queue/, /shared/, /dlq/, /temp-queue/");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/stream/a",
                 "/amq/queue/a",
                 "$replay/first/a",
                 "$delayed/5/a",

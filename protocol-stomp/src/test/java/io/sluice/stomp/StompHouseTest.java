@@ -202,6 +202,32 @@ final class StompHouseTest {
     }
 
     @Test
+    void streamBeginsAnywhereAndSaysTheOffsetsToGoOnFrom() throws IOException {
+        house.client("").send("/topic/a", "", "1", "2", "3");
+        FrameSocket first = house.client("").subscribe("/stream/a", "x-stream-offset:first\n");
+        first.await("MESSAGE");
+        String second = first.await("MESSAGE");
+        assertThat(second).contains("\ndestination:/topic/a\n").endsWith("\n\n2");
+        long offset = Long.parseLong(FrameSocket.header(second, "x-stream-offset"));
+
+        FrameSocket next =
+                house.client("")
+                        .subscribe("/topic/a", "x-stream-offset:offset=" + (offset + 1) + "\n");
+        house.client("").send("/topic/a", "", "4");
+
+        assertThat(next.await("MESSAGE")).endsWith("\n\n3");
+        assertThat(next.await("MESSAGE")).contains("\nx-stream-offset:").endsWith("\n\n4");
+    }
+
+    @Test
+    void placeThatIsNoneIsRefusedWithTheForms() throws IOException {
+        FrameSocket client = house.client("");
+        client.say("SUBSCRIBE\nid:s\ndestination:/stream/a\nx-stream-offset:soon\n\n");
+
+        assertThat(client.await("ERROR")).contains("first, last, next, offset=N");
+    }
+
+    @Test
     void workersThatComeAndGoLoseNothing() throws IOException {
         int count = 300;
         FrameSocket producer = house.client("");

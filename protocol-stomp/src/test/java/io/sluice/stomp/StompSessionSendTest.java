@@ -167,9 +167,9 @@ final class StompSessionSendTest {
 
     @Test
     void replyToMustNameTopic() {
-        assertThat(fixture.send("SEND\ndestination:a\nreply-to:/stream/x\n\nx\0").get(0))
+        assertThat(fixture.send("SEND\ndestination:a\nreply-to:/amq/queue/x\n\nx\0").get(0))
                 .contains("message:destination not supported\n")
-                .contains("SEND: reply-to begins with /stream/");
+                .contains("SEND: reply-to begins with /amq/queue/");
     }
 
     @ParameterizedTest

@@ -189,13 +189,7 @@ final class StompSessionSubscribeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x-stream-offset:first",
-                "no-local:true",
-                "activemq.exclusive:true",
-                "exclusive:true"
-            })
+    @ValueSource(strings = {"no-local:true", "activemq.exclusive:true", "exclusive:true"})
     void headerThatCannotBeHonouredIsRefused(String header) {
         String name = header.substring(0, header.indexOf(':'));
 
