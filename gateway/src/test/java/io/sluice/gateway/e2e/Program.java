@@ -31,14 +31,17 @@ final class Program implements AutoCloseable {
     private final Path transcript;
     private final Lines lines = new Lines();
     private final Thread reader;
+    private final Thread lastWill;
 
     private Program(String name, Process process, Path transcript) {
         this.name = name;
         this.process = process;
         this.transcript = transcript;
         this.reader = new Thread(this::read, "output of " + name);
+        this.lastWill = new Thread(process::destroyForcibly, "end of " + name);
         reader.setDaemon(true);
         reader.start();
+        Runtime.getRuntime().addShutdownHook(lastWill);
     }
 
     static Program start(String name, List<String> command, Map<String, String> environment) {
@@ -186,10 +189,18 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the program if it still runs. It does not outlive a test run that is broken off, either.
+     */
     @Override
     public void close() {
         if (runs()) {
             kill();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastWill);
+        } catch (IllegalStateException goingDown) {
+            assert !runs();
         }
     }
 }
