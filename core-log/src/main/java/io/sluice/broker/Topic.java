@@ -32,7 +32,12 @@ public final class Topic {
 
     /** Whether a topic of this name is a queue: {@code $queue/…}, {@code $dlq/…}. */
     public static boolean isQueue(String name) {
-        return name.startsWith("$queue/") || name.startsWith("$dlq/");
+        return isNamed(name, "$queue/") || isNamed(name, "$dlq/");
+    }
+
+    /** A queue has a name behind the prefix, and its last level is not empty. */
+    private static boolean isNamed(String name, String prefix) {
+        return name.startsWith(prefix) && name.length() > prefix.length() && !name.endsWith("/");
     }
 
     /** Whether a topic of this name is the broker's own: {@code $SYS/…}. */

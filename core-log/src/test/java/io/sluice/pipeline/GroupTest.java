@@ -132,6 +132,17 @@ final class GroupTest {
         assertThat(unwilling.tries()).containsExactly(1, 2, 3, 4, 5);
     }
 
+    @Test
+    void topicThatOnlyBeginsLikeAQueueIsAnOrdinaryOne() {
+        Client publisher = house.client().open("p", true, 0);
+
+        publisher.publish("$queue/", 1, "one").join();
+        publisher.publish("$queue/a/", 1, "two").join();
+        publisher.publish("$dlq/", 1, "three").join();
+
+        assertThat(house.fault()).isEmpty();
+    }
+
     private static void awaitAll(String[] expected, Client... members) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
