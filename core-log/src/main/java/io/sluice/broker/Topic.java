@@ -35,6 +35,11 @@ public final class Topic {
         return isNamed(name, "$queue/") || isNamed(name, "$dlq/");
     }
 
+    /** Whether it begins like the name of a queue, be it one or not. */
+    static boolean beginsLikeAQueue(String name) {
+        return name.startsWith("$queue/") || name.startsWith("$dlq/");
+    }
+
     /** A queue has a name behind the prefix, and its last level is not empty. */
     private static boolean isNamed(String name, String prefix) {
         return name.startsWith(prefix) && name.length() > prefix.length() && !name.endsWith("/");

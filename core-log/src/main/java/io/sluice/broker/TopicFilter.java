@@ -104,8 +104,8 @@ public record TopicFilter(String text) {
      * A group has a name without wildcards and a filter behind it; a queue has no wildcard at all.
      */
     private static boolean isWellGrouped(String text) {
-        if (Topic.isQueue(text)) {
-            return text.indexOf('+') < 0 && text.indexOf('#') < 0 && !text.endsWith("/");
+        if (Topic.beginsLikeAQueue(text)) {
+            return Topic.isQueue(text) && text.indexOf('+') < 0 && text.indexOf('#') < 0;
         }
         if (!text.startsWith(SHARE)) {
             return true;
@@ -119,7 +119,7 @@ public record TopicFilter(String text) {
         return group.indexOf('+') < 0
                 && group.indexOf('#') < 0
                 && !inner.startsWith(SHARE)
-                && !Topic.isQueue(inner)
+                && !Topic.beginsLikeAQueue(inner)
                 && !inner.startsWith("$replay/");
     }
 }
