@@ -36,7 +36,7 @@ public final class Topic {
     }
 
     /** Whether it begins like the name of a queue, be it one or not. */
-    static boolean beginsLikeAQueue(String name) {
+    public static boolean beginsLikeAQueue(String name) {
         return name.startsWith("$queue/") || name.startsWith("$dlq/");
     }
 

@@ -60,7 +60,7 @@ record Destination(Dialect dialect, String text, String alias) {
             throw invalid(
                     header, text, "a topic to send to has 1 to 65,535 bytes and no +, # or NUL");
         }
-        if (Topic.isQueue(topic) && TopicFilter.parse(topic).isEmpty()) {
+        if (Topic.beginsLikeAQueue(topic) && TopicFilter.parse(topic).isEmpty()) {
             throw invalid(header, text, "a queue has a name, which does not end with /");
         }
         return new Destination(dialect, topic, "");
@@ -101,7 +101,7 @@ record Destination(Dialect dialect, String text, String alias) {
                     text,
                     filter.startsWith(SHARE)
                             ? "a group has a name without + and #, and a filter of plain topics"
-                            : Topic.isQueue(filter)
+                            : Topic.beginsLikeAQueue(filter)
                                     ? "a queue has a name without + and #"
                                     : "+ stands for a whole level and # for a last one");
         }
