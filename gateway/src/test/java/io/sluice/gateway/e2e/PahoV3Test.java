@@ -109,7 +109,8 @@ final class PahoV3Test {
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(version);
         options.setCleanSession(clean);
-        options.setMaxInflight(1000); // Paho counts a message as in flight a moment longer than it is
+        options.setMaxInflight(
+                1000); // Paho counts a message as in flight a moment longer than it is
         return options;
     }
 
