@@ -14,6 +14,7 @@ import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,6 +228,18 @@ final class LoopFeed implements Feed, MemberFeed {
     /** What is not finished: what the subscriber knows of, and what it was not even sent again. */
     Inflight unfinished(Inflight known) {
         return resumption.unfinished(known);
+    }
+
+    /**
+     * What this session has before it, to be counted.
+     *
+     * @param routedEnd as it was before this task was put on the loop
+     */
+    LagCount lag(
+            LagCount.Reader reader, long routedEnd, long nowMs, CompletableFuture<Lag> answer) {
+        routedTo(routedEnd);
+        Inflight unfinished = unfinished(subscriber.inflight());
+        return new LagCount(reader, resumption, unfinished, position(), nowMs, answer);
     }
 
     /** A mistake of ours in this session: it is closed, and nobody else is worse off. */

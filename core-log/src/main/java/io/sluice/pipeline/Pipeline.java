@@ -6,12 +6,14 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SequenceBarrier;
 import io.sluice.broker.Broker;
 import io.sluice.broker.Ingress;
+import io.sluice.broker.SessionName;
 import io.sluice.broker.TrafficTotals;
 import io.sluice.group.DeadLetters;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
 import io.sluice.log.TopicTable;
+import io.sluice.subscription.SessionEntry;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import io.sluice.subscription.SubscriptionIndex;
@@ -19,10 +21,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,6 +43,8 @@ public final class Pipeline implements Broker, AutoCloseable {
     private static final int LOOPS_EXPECTED = 4;
     private static final long OS_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final int LAG_SECONDS_MAX = 60;
+
     private final PipelineConfig config;
     private final CommitLog log;
     private final TopicTable topics;
@@ -51,6 +58,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final List<BatchEventProcessor<Slot>> stages;
     private final List<Thread> threads;
     private final LaneExecutor replayLane;
+    private final Replayer replayer;
     private final LaneExecutor groupLane;
     private final LaneExecutor housekeepingLane;
 
@@ -80,7 +88,7 @@ public final class Pipeline implements Broker, AutoCloseable {
                         new SubscriptionIndex<>(topics, config.matchCacheMax()),
                         log.endOffset(),
                         metrics);
-        Replayer replayer = new Replayer(replayLane, log, config, faults);
+        replayer = new Replayer(replayLane, log, config, faults);
         Registrar registrar = new Registrar(config, router, replayer, topics, clock);
         DeadLetters deadLetters = new DeadLetters(metrics.groups());
         Groups groups =
@@ -182,6 +190,26 @@ public final class Pipeline implements Broker, AutoCloseable {
             own.ask(desk -> desk.unwritten().system().tell(values, desk));
             own.flush();
         }
+    }
+
+    /**
+     * How far a session is behind, exactly; none if there is no such session. It reads the log from
+     * the session's cursor on as far as its filters need, so it is for a person's question, not for
+     * a scrape. A group or queue is asked for as {@link SessionEntry#GROUP_SPACE} and its filter.
+     * Any thread may call.
+     *
+     * @return completed on a lane of the broker: go on elsewhere; by a {@link TimeoutException} if
+     *     the broker stops or its disk takes a minute
+     */
+    public CompletableFuture<Optional<Lag>> lag(SessionName name) {
+        CompletableFuture<Optional<Lag>> answer = new CompletableFuture<>();
+        LoopIngress own = ingressFor(housekeepingLane);
+        own.tell(
+                () -> {
+                    own.ask(new LagRequest(name, replayer, answer));
+                    own.flush();
+                });
+        return answer.orTimeout(LAG_SECONDS_MAX, TimeUnit.SECONDS);
     }
 
     /**

@@ -65,6 +65,11 @@ final class Registrar {
         return clock;
     }
 
+    /** Whose connection holds the session of this name, a group's cursor included. */
+    Optional<Outbox> holder(SessionName name) {
+        return Optional.ofNullable(connected.get(name));
+    }
+
     void open(OpenRequest request, LogDesk desk) throws IOException {
         Outbox holder = connected.get(request.session().name());
         if (holder == null) {

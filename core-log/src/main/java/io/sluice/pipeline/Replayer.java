@@ -89,6 +89,16 @@ final class Replayer {
         }
     }
 
+    /** Counts what a session has before it, in turns. Any lane may call. */
+    void count(LagCount lag) {
+        onLane(
+                () -> {
+                    if (!lag.look(log, reader, searches.of(lag.filters()), config.queueQos0())) {
+                        count(lag);
+                    }
+                });
+    }
+
     /** All records below this offset are durable. Any lane may ask. */
     long durableEnd() {
         return log.durableEnd();
