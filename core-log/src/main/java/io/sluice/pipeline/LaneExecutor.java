@@ -8,7 +8,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One thread that is a lane and runs tasks. What a task throws is a fault, never lost. */
+/**
+ * One thread that is a lane and runs tasks. What a task throws is a fault, never lost. What is
+ * asked of a lane that is ending, by itself or by another lane, is not done and is no fault: what
+ * must be kept is written when all lanes have ended.
+ */
 final class LaneExecutor extends ScheduledThreadPoolExecutor {
     private final FaultStop faults;
 
@@ -22,7 +26,8 @@ final class LaneExecutor extends ScheduledThreadPoolExecutor {
                                 task.run();
                             };
                     return new Thread(belonging, "sluice-" + lane.name().toLowerCase(Locale.ROOT));
-                });
+                },
+                new DiscardPolicy());
         this.faults = faults;
         setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         setRemoveOnCancelPolicy(true);
