@@ -22,6 +22,7 @@ import java.time.Clock;
 public final class CommitLog implements AutoCloseable {
     static final String LOCK = "lock";
 
+    private final LogFiles files;
     private final LogMetrics metrics;
     private final Closeable lock;
     private final Recovery recovery;
@@ -43,6 +44,7 @@ public final class CommitLog implements AutoCloseable {
             LogMetrics metrics,
             Closeable lock,
             LogRecovery opened) {
+        this.files = files;
         this.metrics = metrics;
         this.lock = lock;
         recovery = opened.report();
@@ -154,6 +156,11 @@ public final class CommitLog implements AutoCloseable {
     /** A reader for one thread. */
     public LogReader reader() {
         return new LogReader(segments, ends, appender.tail());
+    }
+
+    /** A reader of what may change state, for who opens the log. */
+    public ChangeReader changes() {
+        return new ChangeReader(reader(), segments, ends, files);
     }
 
     /** The offset of the first record stored at or after this time; the end offset if none was. */

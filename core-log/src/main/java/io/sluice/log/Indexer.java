@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topic index: adds to that of the last segment what was written meanwhile, and when a
- * segment is closed puts all of it into a {@link Sidecar}. So the append does nothing for it, and
+ * segment is closed puts all of it into a {@link Sidecar}. The {@link ChangeIndex} grows with it. So the append does nothing for it, and
  * what it says always comes from records that verify.
  *
  * <p>Without an index, or with a part of one, readers look at all records instead: nothing that
@@ -36,6 +36,7 @@ final class Indexer {
     private final LogConfig config;
     private final LogFiles files;
     private final SegmentList segments;
+    private final ChangeIndexWriter changes;
     private long firstLife = -1;
     private boolean hasWarned;
 
@@ -43,6 +44,7 @@ final class Indexer {
         this.config = config;
         this.files = files;
         this.segments = segments;
+        changes = new ChangeIndexWriter(files);
     }
 
     /** One turn; whether another is wanted at once. */
@@ -73,20 +75,17 @@ final class Indexer {
         firstLife = life;
         Set<Path> wanted = new HashSet<>();
         for (Segment segment : segments.all()) {
-            wanted.add(sidecar(segment));
+            wanted.add(segment.beside(SidecarLayout.SUFFIX));
+            wanted.add(segment.beside(ChangeIndex.SUFFIX));
         }
         for (Path path : files.list(config.directory())) {
-            boolean isSidecar = path.getFileName().toString().endsWith(SidecarLayout.SUFFIX);
-            if (isSidecar && !wanted.contains(path)) {
+            String name = path.getFileName().toString();
+            boolean isIndex =
+                    name.endsWith(SidecarLayout.SUFFIX) || name.endsWith(ChangeIndex.SUFFIX);
+            if (isIndex && !wanted.contains(path)) {
                 files.delete(path);
             }
         }
-    }
-
-    private static Path sidecar(Segment segment) {
-        String name = segment.path().getFileName().toString();
-        int stem = name.length() - SegmentStock.SUFFIX.length();
-        return segment.path().resolveSibling(name.substring(0, stem) + SidecarLayout.SUFFIX);
     }
 
     /** How many bytes of records it looked at. */
@@ -124,6 +123,7 @@ final class Indexer {
             RecordWalk walk = RecordWalk.over(segment, known.position(), limit, known.offset());
             PostingsBuilder builder = new PostingsBuilder();
             builder.addAll(segment, walk, known.position() + PART_BYTES_MAX);
+            changes.add(segment, known, walk, builder);
             longer = known.with(builder.build(), walk.nextPosition(), walk.nextOffset());
             segment.topics(longer);
         }
@@ -135,7 +135,7 @@ final class Indexer {
 
     /** Whether there was a sidecar that fits. */
     private boolean load(Segment segment) {
-        Path path = sidecar(segment);
+        Path path = segment.beside(SidecarLayout.SUFFIX);
         try {
             if (!files.list(config.directory()).contains(path)) {
                 return false;
@@ -153,7 +153,7 @@ final class Indexer {
         for (TopicIndex part : known.parts()) {
             builder.addAll((TopicPostings) part);
         }
-        Path path = sidecar(segment);
+        Path path = segment.beside(SidecarLayout.SUFFIX);
         Path preparing = path.resolveSibling(path.getFileName() + SegmentStock.PREPARING);
         if (files.list(config.directory()).contains(preparing)) {
             files.delete(preparing);

@@ -10,6 +10,8 @@ final class PostingsBuilder {
     private final TopicTable topics = new TopicTable(TOPICS_MAX);
     private final PositionList topicOf = new PositionList();
     private final PositionList positions = new PositionList();
+    private final PositionList changes = new PositionList();
+    private long firstTimeMs = -1;
 
     /** Takes in all messages of an index over what lies before what comes next. */
     void addAll(TopicPostings part) {
@@ -32,6 +34,9 @@ final class PostingsBuilder {
         int marked = walk.nextPosition();
         while (walk.nextPosition() < enough && walk.next()) {
             byte[] bytes = walk.bytes();
+            if (RecordType.takesOffset(walk.type())) {
+                noteChange(walk);
+            }
             if (walk.type() == RecordType.PUBLISH) {
                 int topicAt = RecordLayout.topicAt(walk.at());
                 int topicBytes = RecordLayout.topicBytes(bytes, walk.at());
@@ -48,6 +53,25 @@ final class PostingsBuilder {
             throw new CorruptLogException(
                     segment.path(), walk.nextPosition(), walk.nextOffset(), "it does not verify");
         }
+    }
+
+    private void noteChange(RecordWalk walk) {
+        if (firstTimeMs < 0) {
+            firstTimeMs = RecordLayout.storeTimeMs(walk.bytes(), walk.at());
+        }
+        if (RecordLayout.mayChangeState(walk.bytes(), walk.at())) {
+            changes.add(walk.position());
+        }
+    }
+
+    /** Where records lie that may change state, rising. */
+    PositionList changes() {
+        return changes;
+    }
+
+    /** When the first record that the walk came on was stored; -1 if there was none. */
+    long firstTimeMs() {
+        return firstTimeMs;
     }
 
     TopicPostings build() {

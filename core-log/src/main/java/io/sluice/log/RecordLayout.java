@@ -73,6 +73,9 @@ public final class RecordLayout {
     /** To be published only when its delay is over: kept as state, delivered to nobody. */
     public static final int FLAG_DELAYED = 0x0400;
 
+    /** A message with one of these changes state: retained, delayed, or QoS 2 (bit 1 of the QoS). */
+    public static final int FLAGS_OF_STATE = FLAG_RETAIN | FLAG_DELAYED | 2;
+
     private static final int LENGTH_AT = 0;
     private static final int CRC_AT = 4;
     private static final int VERSION_AT = 8;
@@ -97,6 +100,12 @@ public final class RecordLayout {
     /** Bytes that a record of {@code length} takes up, padding included. */
     public static int aligned(int length) {
         return (length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Whether a record with an offset may change state; of the others no state takes notice. */
+    public static boolean mayChangeState(byte[] bytes, int at) {
+        return type(bytes, at) >= RecordType.FIRST_CONTROL
+                || (flags(bytes, at) & FLAGS_OF_STATE) != 0;
     }
 
     /** Writes all of a header but crc, offset and store time, which the append knows. */

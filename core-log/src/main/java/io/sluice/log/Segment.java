@@ -59,6 +59,13 @@ final class Segment {
         return path;
     }
 
+    /** The file of this name beside it, with another ending. */
+    Path beside(String suffix) {
+        String name = path.getFileName().toString();
+        int stem = name.length() - SegmentStock.SUFFIX.length();
+        return path.resolveSibling(name.substring(0, stem) + suffix);
+    }
+
     LogFile file() {
         return file;
     }

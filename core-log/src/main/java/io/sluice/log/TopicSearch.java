@@ -1,9 +1,6 @@
 package io.sluice.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,23 +15,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicSearch {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSearch.class);
-    private static final int WINDOW_BYTES = 4096;
-    private static final int WINDOW_BYTES_MAX = 64 * 1024;
     private static final int REST_BYTES = 512 * 1024;
-    private static final int[] NOTHING = {};
 
     private final LogReader reader;
     private final SegmentList segments;
     private final LogEnds ends;
     private final TopicWish wish;
-    private final CRC32C crc = new CRC32C();
+    private final PostingReader postings = new PostingReader(true);
     private Segment planned;
     private SegmentTopics plannedBy;
     private boolean scans;
-    private int[] positions = NOTHING;
-    private byte[] window = new byte[WINDOW_BYTES];
-    private int windowPosition;
-    private int windowEnd;
 
     TopicSearch(LogReader reader, SegmentList segments, LogEnds ends, TopicWish wish) {
         this.reader = reader;
@@ -63,7 +53,8 @@ public final class TopicSearch {
             try {
                 plan(segment, topics);
                 if (!scans) {
-                    return gather(segment, topics, from, bytesMax);
+                    return postings.gather(
+                            segment, topics.position(), topics.offset(), from, bytesMax);
                 }
             } catch (DamagedIndexException damage) {
                 LOG.warn("{}; it is made again", damage.getMessage());
@@ -91,8 +82,7 @@ public final class TopicSearch {
         }
         planned = segment;
         plannedBy = topics;
-        positions = NOTHING;
-        windowEnd = 0;
+        postings.end();
         scans = true;
         PositionList found = new PositionList();
         for (TopicIndex part : topics.parts()) {
@@ -100,83 +90,7 @@ public final class TopicSearch {
                 return;
             }
         }
-        positions = found.sorted();
+        postings.begin(found.sorted());
         scans = false;
-    }
-
-    private LogChunk gather(Segment segment, SegmentTopics topics, long from, int bytesMax)
-            throws IOException {
-        int i = firstBehind(segment.markBefore(from).position());
-        byte[] found = new byte[WINDOW_BYTES];
-        int foundBytes = 0;
-        long nextOffset = from;
-        while (i < positions.length && foundBytes < bytesMax) {
-            int at = load(segment, topics, i++);
-            long offset = RecordLayout.offset(window, at);
-            if (offset >= from) {
-                int length = RecordLayout.next(window, at) - at;
-                if (length > found.length - foundBytes) {
-                    found = Arrays.copyOf(found, Math.max(2 * found.length, foundBytes + length));
-                }
-                System.arraycopy(window, at, found, foundBytes, length);
-                foundBytes += length;
-                nextOffset = offset + 1;
-            }
-        }
-        long end = i == positions.length ? topics.offset() : nextOffset;
-        return new LogChunk(found, 0, foundBytes, from, end);
-    }
-
-    private int firstBehind(int position) {
-        int place = Arrays.binarySearch(positions, position);
-        return place >= 0 ? place : -place - 1;
-    }
-
-    /** Where in the window the whole record is. */
-    private int load(Segment segment, SegmentTopics topics, int i) throws IOException {
-        int position = positions[i];
-        int room = topics.position() - position;
-        if (!holds(position, RecordLayout.HEADER_BYTES)) {
-            fill(segment, position, Math.min(room, bytesAhead(i)));
-        }
-        int at = position - windowPosition;
-        if (!RecordLayout.isFormed(window, at, windowEnd - windowPosition, room)
-                || RecordLayout.type(window, at) != RecordType.PUBLISH) {
-            throw new DamagedIndexException(segment.path(), "no message at byte " + position);
-        }
-        int length = RecordLayout.next(window, at) - at;
-        if (!holds(position, length)) {
-            fill(segment, position, Math.min(room, length));
-            at = 0;
-        }
-        if (!RecordLayout.isWhole(window, at, windowEnd - windowPosition, segment.salt(), crc)) {
-            throw new DamagedIndexException(segment.path(), "no message at byte " + position);
-        }
-        return at;
-    }
-
-    /** Neighbours are read in one go. */
-    private int bytesAhead(int i) {
-        int last = i;
-        while (last + 1 < positions.length
-                && positions[last + 1] - positions[last] < WINDOW_BYTES
-                && positions[last + 1] - positions[i] < WINDOW_BYTES_MAX - WINDOW_BYTES) {
-            last++;
-        }
-        return positions[last] - positions[i] + WINDOW_BYTES;
-    }
-
-    private boolean holds(int position, int bytes) {
-        return position >= windowPosition && position + bytes <= windowEnd;
-    }
-
-    private void fill(Segment segment, int position, int bytes) throws IOException {
-        if (window.length < bytes) {
-            window = new byte[bytes];
-        }
-        windowEnd = 0;
-        segment.file().readAll(ByteBuffer.wrap(window, 0, bytes), position);
-        windowPosition = position;
-        windowEnd = position + bytes;
     }
 }

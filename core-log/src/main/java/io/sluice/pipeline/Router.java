@@ -19,10 +19,6 @@ import java.util.List;
  */
 @OwnedBy(Lane.LOG)
 final class Router {
-    /** Retained, delayed, or QoS 2: the second bit of the quality of service. */
-    private static final int CHANGES_STATE =
-            RecordLayout.FLAG_RETAIN | RecordLayout.FLAG_DELAYED | 2;
-
     private final SubscriptionIndex<Outbox> index;
     private final Match<Outbox> nobody = Match.nobody();
     private final List<LoopIngress> touched = new ArrayList<>();
@@ -51,7 +47,7 @@ final class Router {
         int count = 0;
         for (int at = first; at < records.length; at = RecordLayout.next(records, at)) {
             int flags = RecordLayout.flags(records, at);
-            if ((flags & CHANGES_STATE) != 0) {
+            if ((flags & RecordLayout.FLAGS_OF_STATE) != 0) {
                 state.apply(records, at);
             }
             Match<Outbox> here =

@@ -1,8 +1,8 @@
 package io.sluice.pipeline;
 
+import io.sluice.log.ChangeReader;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
-import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
@@ -10,7 +10,7 @@ import io.sluice.subscription.StateConfig;
 import java.io.IOException;
 import java.time.Clock;
 
-/** Makes the state anew: the snapshots, then every record of the log behind the oldest of them. */
+/** Makes the state anew: the snapshots, then what the log has behind the oldest of them. */
 final class StateRecovery {
     private static final int READ_BYTES = 1 << 20;
 
@@ -27,12 +27,11 @@ final class StateRecovery {
                     "The log begins at offset %d, but the state is only kept up to %d: snapshots are missing"
                             .formatted(log.firstOffset(), at));
         }
-        try (LogReader reader = log.reader()) {
-            while (at < log.endOffset()) {
-                LogChunk chunk = reader.read(at, READ_BYTES);
-                apply(chunk, at, state);
-                at = chunk.endOffset();
-            }
+        ChangeReader changes = log.changes();
+        while (at < log.endOffset()) {
+            LogChunk chunk = changes.read(at, READ_BYTES);
+            apply(chunk, at, state);
+            at = chunk.endOffset();
         }
         state.sessions().gatewayLost(clock.millis());
         return state;
