@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topic index: adds to that of the last segment what was written meanwhile, and when a
- * segment is closed puts all of it into a {@link Sidecar}. The {@link ChangeIndex} grows with it. So the append does nothing for it, and
- * what it says always comes from records that verify.
+ * segment is closed puts all of it into a {@link Sidecar}. The {@link ChangeIndex} grows with it.
+ * So the append does nothing for it, and what it says always comes from records that verify.
  *
  * <p>Without an index, or with a part of one, readers look at all records instead: nothing that
  * goes wrong here is a fault.

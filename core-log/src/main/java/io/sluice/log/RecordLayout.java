@@ -73,7 +73,9 @@ public final class RecordLayout {
     /** To be published only when its delay is over: kept as state, delivered to nobody. */
     public static final int FLAG_DELAYED = 0x0400;
 
-    /** A message with one of these changes state: retained, delayed, or QoS 2 (bit 1 of the QoS). */
+    /**
+     * A message with one of these changes state: retained, delayed, or QoS 2 (bit 1 of the QoS).
+     */
     public static final int FLAGS_OF_STATE = FLAG_RETAIN | FLAG_DELAYED | 2;
 
     private static final int LENGTH_AT = 0;
@@ -102,10 +104,15 @@ public final class RecordLayout {
         return (length + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
-    /** Whether a record with an offset may change state; of the others no state takes notice. */
+    /**
+     * Whether a record with an offset may change state: all control records, messages by their
+     * flags, and messages to queues, whose topics begin with {@code $}. Of the others no state may
+     * take notice: they are not read when it is made anew.
+     */
     public static boolean mayChangeState(byte[] bytes, int at) {
         return type(bytes, at) >= RecordType.FIRST_CONTROL
-                || (flags(bytes, at) & FLAGS_OF_STATE) != 0;
+                || (flags(bytes, at) & FLAGS_OF_STATE) != 0
+                || (topicBytes(bytes, at) > 0 && bytes[topicAt(at)] == '$');
     }
 
     /** Writes all of a header but crc, offset and store time, which the append knows. */

@@ -62,6 +62,9 @@ public final class RecordType {
     /** Delayed messages were published, or are not wanted any more. */
     public static final int DELAY_DONE = 32;
 
+    /** The gateway was lost with its connections, and has come back. */
+    public static final int GATEWAY_LOST = 48;
+
     /** Whether records of this type have a place in the sequence of offsets. */
     public static boolean takesOffset(int type) {
         return type != BATCH_END && type != PAD;
@@ -69,7 +72,9 @@ public final class RecordType {
 
     /** Whether the type is one that this version can read. */
     public static boolean isKnown(int type) {
-        return (type >= PUBLISH && type <= PAD) || (type >= FIRST_CONTROL && type <= DELAY_DONE);
+        return (type >= PUBLISH && type <= PAD)
+                || (type >= FIRST_CONTROL && type <= DELAY_DONE)
+                || type == GATEWAY_LOST;
     }
 
     /** What people call it. */
@@ -95,6 +100,7 @@ public final class RecordType {
             case RETAIN_COPY -> "retain-copy";
             case SNAPSHOT -> "snapshot";
             case DELAY_DONE -> "delay-done";
+            case GATEWAY_LOST -> "gateway-lost";
             default -> "type-" + type;
         };
     }

@@ -3,11 +3,11 @@ package io.sluice.pipeline;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
+import io.sluice.subscription.Marks;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long TICK_MS = 1000;
-    private static final long BYTES_PER_SHARD = 4L << 20;
+    private static final long BYTES_PER_SHARD = 16L << 20;
+    private static final long CHANGES_PER_SHARD = 20_000;
 
     private final ScheduledExecutorService lane;
     private final CommitLog log;
@@ -32,9 +33,11 @@ final class Housekeeping {
     private final LoopIngress own;
     private final FaultStop faults;
     private final ArrayDeque<Image> images = new ArrayDeque<>();
-    private final long[] askedAt = new long[State.SHARDS];
+    private Marks marks;
+    private long markedTo;
     private long appendedSeen;
-    private int nextShard;
+    private long changesSeen;
+    private int owed;
     private boolean isIndexing;
 
     Housekeeping(
@@ -85,6 +88,7 @@ final class Housekeeping {
         log.prepare();
         log.checkpoint();
         writeImages();
+        writeMarks();
         log.trim(snapshots.oldestOffset());
         askForCursors();
         own.ask(new TimerRequest());
@@ -120,18 +124,46 @@ final class Housekeeping {
         }
     }
 
-    /** One shard a tick, more when the log grows fast: so recovery has little of it to read. */
+    /**
+     * One shard a tick, if one has changed, and more when much is changed or the log grows fast: so
+     * recovery has little of it to read. Of all others it is only noted that they still hold.
+     */
     private void askForShards() {
         long appended = desk.appendedBytes();
-        long due = 1 + (appended - appendedSeen) / BYTES_PER_SHARD;
+        long changes = desk.changes();
+        long due =
+                1
+                        + owed
+                        + (appended - appendedSeen) / BYTES_PER_SHARD
+                        + (changes - changesSeen) / CHANGES_PER_SHARD;
         appendedSeen = appended;
+        changesSeen = changes;
+        owed = 0;
         for (long i = Math.min(due, State.SHARDS); i > 0; i--) {
-            if (log.endOffset() > askedAt[nextShard]) {
-                askedAt[nextShard] = log.endOffset();
-                own.ask(new SnapshotRequest(nextShard, this));
-            }
-            nextShard = (nextShard + 1) % State.SHARDS;
+            own.ask(new SnapshotRequest(this));
         }
+        long end = log.endOffset();
+        if (marks == null && end > markedTo) {
+            markedTo = end;
+            own.ask(desk -> marksMade(desk.state().marks(desk.nextOffset())));
+        }
+    }
+
+    private void marksMade(Marks made) {
+        lane.execute(() -> marks = made);
+    }
+
+    /** What does not come to the disk costs time at the next start, and nothing else. */
+    private void writeMarks() {
+        if (marks == null || marks.offset() > log.durableEnd()) {
+            return;
+        }
+        try {
+            snapshots.write(marks);
+        } catch (IOException full) {
+            LOG.warn("What has not changed could not be noted, it is tried again soon", full);
+        }
+        marks = null;
     }
 
     /** On the log lane: an image is ready to be written. */
@@ -146,11 +178,13 @@ final class Housekeeping {
             Image image = images.poll();
             try {
                 snapshots.write(image.shard(), image.offset(), image.bytes());
+                own.ask(desk -> desk.state().kept(image.shard(), image.offset()));
             } catch (IOException full) {
                 // The one before is still there; only trimming has to wait.
                 LOG.warn("A snapshot could not be written, the next is tried soon", full);
+                owed = Math.min(State.SHARDS, images.size() + 1);
                 images.clear();
-                Arrays.fill(askedAt, 0);
+                own.ask(desk -> desk.state().forgetImages());
                 return;
             }
         }

@@ -30,6 +30,7 @@ final class LogDesk {
     private long nextOffset;
     private long appending;
     private volatile long appendedBytes;
+    private volatile long changes;
     private Due first = Due.NOTHING;
     private Due last = Due.NOTHING;
 
@@ -126,6 +127,11 @@ final class LogDesk {
         return appendedBytes;
     }
 
+    /** How often records have changed the state's shards since the start. Any lane may ask. */
+    long changes() {
+        return changes;
+    }
+
     /** Appends messages and lets them change what they change. */
     long publish(byte[] messages, int count) throws IOException {
         long firstOffset = log.append(messages, count);
@@ -204,6 +210,7 @@ final class LogDesk {
     void endBatch() throws IOException {
         log.write();
         appendedBytes = appending;
+        changes = state.changes();
         router.handOver(nextOffset);
     }
 }

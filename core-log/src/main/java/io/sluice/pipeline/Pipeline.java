@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -213,8 +214,8 @@ public final class Pipeline implements Broker, AutoCloseable {
     }
 
     /**
-     * Lets the lanes finish what is on the ring, writes all snapshots and closes the log. Nothing
-     * may be asked of an ingress any more.
+     * Lets the lanes finish what is on the ring, writes what has changed of the state and closes
+     * the log. Nothing may be asked of an ingress any more.
      *
      * @throws IOException if the log could not be closed well
      */
@@ -240,9 +241,13 @@ public final class Pipeline implements Broker, AutoCloseable {
 
     private void keepState() throws IOException {
         log.flush();
-        for (int shard = 0; shard < State.SHARDS; shard++) {
-            snapshots.write(shard, log.endOffset(), state.image(shard));
+        long end = log.endOffset();
+        OptionalInt shard = state.longestChanged();
+        while (shard.isPresent()) {
+            snapshots.write(shard.getAsInt(), end, state.image(shard.getAsInt(), end));
+            shard = state.longestChanged();
         }
+        snapshots.write(state.marks(end));
     }
 
     /** With {@link Durability#OS} the disk is asked seldom, for the sake of snapshots alone. */

@@ -1,10 +1,16 @@
 package io.sluice.pipeline;
 
-/** One shard of the state, as it is at this place in the order. */
-record SnapshotRequest(int shard, Housekeeping housekeeping) implements Request {
+import java.util.OptionalInt;
+
+/** The shard of the state whose image is the oldest, as it is at this place in the order. */
+record SnapshotRequest(Housekeeping housekeeping) implements Request {
     @Override
     public void run(LogDesk desk) {
-        byte[] bytes = desk.state().image(shard);
-        housekeeping.imageMade(new Housekeeping.Image(shard, desk.nextOffset(), bytes));
+        OptionalInt shard = desk.state().longestChanged();
+        if (shard.isPresent()) {
+            long offset = desk.nextOffset();
+            byte[] bytes = desk.state().image(shard.getAsInt(), offset);
+            housekeeping.imageMade(new Housekeeping.Image(shard.getAsInt(), offset, bytes));
+        }
     }
 }

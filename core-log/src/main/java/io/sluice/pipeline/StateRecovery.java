@@ -7,11 +7,15 @@ import io.sluice.log.RecordLayout;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import io.sluice.subscription.StateConfig;
+import io.sluice.subscription.StateRecords;
 import java.io.IOException;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the state anew: the snapshots, then what the log has behind the oldest of them. */
 final class StateRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(StateRecovery.class);
     private static final int READ_BYTES = 1 << 20;
 
     /**
@@ -20,7 +24,9 @@ final class StateRecovery {
      */
     static State recover(CommitLog log, SnapshotStore snapshots, StateConfig config, Clock clock)
             throws IOException {
+        long startedNanos = System.nanoTime();
         State state = State.load(snapshots, config);
+        long loadedNanos = System.nanoTime();
         long at = state.oldestOffset();
         if (at < log.firstOffset()) {
             throw new IOException(
@@ -33,8 +39,32 @@ final class StateRecovery {
             apply(chunk, at, state);
             at = chunk.endOffset();
         }
-        state.sessions().gatewayLost(clock.millis());
+        state.sessions().leapOverRefs();
+        if (state.sessions().connected() > 0) {
+            tellLost(log, state, clock);
+        }
+        LOG.debug(
+                "State made anew in {} ms: {} ms for the snapshots, then {} records of the log",
+                millisSince(startedNanos),
+                (loadedNanos - startedNanos) / 1_000_000,
+                state.changes());
         return state;
+    }
+
+    /** Told in the log, so that the next recovery comes to the same times. */
+    private static void tellLost(CommitLog log, State state, Clock clock) throws IOException {
+        byte[] lost = new StateRecords().gatewayLost(clock.millis());
+        if (log.canTake(lost.length, true)) {
+            log.append(lost, 1);
+            log.write();
+            state.apply(lost, 0);
+        } else {
+            state.sessions().apply(lost, 0, log.endOffset());
+        }
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private static void apply(LogChunk chunk, long from, State state) {

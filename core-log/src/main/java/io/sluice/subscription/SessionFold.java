@@ -20,7 +20,9 @@ final class SessionFold {
     void apply(byte[] records, int at, long offset) {
         int type = RecordLayout.type(records, at);
         int ref = RecordLayout.publisherRef(records, at);
-        if (type == RecordType.CURSOR) {
+        if (type == RecordType.GATEWAY_LOST) {
+            table.gatewayLost(ControlRecord.open(reader, records, at).i64(), offset);
+        } else if (type == RecordType.CURSOR) {
             onCursor(ControlRecord.open(reader, records, at), offset);
         } else if (type == RecordType.PUBLISH) {
             onPublish(records, at, ref, offset);
@@ -136,15 +138,7 @@ final class SessionFold {
             }
         }
         if (tellsOfAll) {
-            moveSafePoints(safeOffset, offset);
-        }
-    }
-
-    private void moveSafePoints(long safeOffset, long offset) {
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            if (table.shards().takes(shard, offset)) {
-                table.safePoint(shard).moveTo(safeOffset);
-            }
+            table.shards().moveSafePoints(safeOffset, offset);
         }
     }
 
@@ -196,7 +190,10 @@ final class SessionFold {
         table.setWill(entry, new Will(body.block(), delaySeconds), SessionEntry.NEVER);
     }
 
+    /** What is of a volatile session is in no image. */
     private boolean takes(int ref, long offset) {
-        return table.shards().takes(Shards.ofSession(ref), offset);
+        SessionEntry entry = table.get(ref);
+        boolean isVolatile = entry != null && entry.isVolatile();
+        return isVolatile || table.shards().takes(Shards.ofSession(ref), offset);
     }
 }

@@ -30,7 +30,6 @@ public final class SessionTable {
     private final int subscriptionsMax;
     private final EntryMap[] byRef = new EntryMap[Shards.COUNT];
     private final EntryMap[] byName = new EntryMap[Shards.COUNT];
-    private final SafePoint[] safePoints = new SafePoint[Shards.COUNT];
     private final Deadlines deadlines = new Deadlines();
     private final SessionFold fold = new SessionFold(this);
     private final Tally connected = new Tally();
@@ -45,7 +44,6 @@ public final class SessionTable {
         subscriptionsMax = config.sessionSubscriptionsMax();
         Arrays.setAll(byRef, i -> new EntryMap(entry -> Shards.withinShard(entry.ref())));
         Arrays.setAll(byName, i -> new EntryMap(SessionEntry::nameHash));
-        Arrays.setAll(safePoints, i -> new SafePoint());
     }
 
     /** The session of this name; none for an anonymous one. */
@@ -124,13 +122,23 @@ public final class SessionTable {
         return deadlines.due(nowMs, DUE_MAX, entry -> entry.willDueMs() == SessionEntry.NEVER);
     }
 
+    /** After recovery: gives out no reference that may have been given out and was not kept. */
+    public void leapOverRefs() {
+        nextRef += REFS_LEAPT;
+    }
+
     /**
-     * After recovery: nobody is connected. Whoever was when the log ended is closed as of now, his
+     * Nobody is connected any more. Whoever was when the log ended is closed as of that time, his
      * will due after its delay.
      */
-    public void gatewayLost(long nowMs) {
-        nextRef += REFS_LEAPT;
-        forEach(entry -> closeLost(entry, nowMs));
+    void gatewayLost(long atMs, long offset) {
+        forEach(
+                entry -> {
+                    boolean isLost = entry.isConnected() && !entry.isVolatile();
+                    if (isLost && shards.takes(Shards.ofSession(entry.ref()), offset)) {
+                        closeLost(entry, atMs);
+                    }
+                });
     }
 
     /** Visits all sessions, in no order. They must not be opened or ended meanwhile. */
@@ -169,7 +177,7 @@ public final class SessionTable {
     }
 
     SafePoint safePoint(int shard) {
-        return safePoints[shard];
+        return shards.safePoint(shard);
     }
 
     int nextRef() {
@@ -200,7 +208,7 @@ public final class SessionTable {
      * one's end may still be to come.
      */
     SessionEntry add(int ref, String space, byte[] id, boolean isVolatile) {
-        SafePoint safe = safePoints[Shards.ofSession(ref)];
+        SafePoint safe = shards.safePoint(Shards.ofSession(ref));
         SessionEntry entry = new SessionEntry(ref, shared(space), id, isVolatile, safe);
         byRef[Shards.ofSession(ref)].add(entry);
         asleep.add(1);
@@ -276,9 +284,6 @@ public final class SessionTable {
     }
 
     private void closeLost(SessionEntry entry, long nowMs) {
-        if (!entry.isConnected()) {
-            return;
-        }
         Close lost = new Close(true, entry.expirySeconds());
         long willDueMs = StateRecords.willDueMs(entry.will(), lost, nowMs);
         close(entry, nowMs, entry.expirySeconds(), willDueMs);

@@ -2,6 +2,7 @@ package io.sluice.subscription;
 
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import io.sluice.log.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /**
  * Keeps the shards of the state, a file each. A new image is written beside the old, made durable,
@@ -21,6 +21,7 @@ import java.util.Arrays;
 @OwnedBy(Lane.HOUSEKEEPING)
 public final class SnapshotStore {
     private final Path directory;
+    private final MarksFile marks;
     private final long[] offsets = new long[Shards.COUNT];
     private volatile long oldestOffset;
 
@@ -32,6 +33,7 @@ public final class SnapshotStore {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             Files.deleteIfExists(temporary(shard));
         }
+        marks = MarksFile.open(LogFiles.onDisk(), directory);
     }
 
     /**
@@ -74,9 +76,25 @@ public final class SnapshotStore {
         isKeptTo(shard, offset);
     }
 
+    /** The newest marks that were kept. Like {@link #read}. */
+    Marks marks() {
+        return marks.last();
+    }
+
     /**
-     * The log may be trimmed up to here, not further: 0 until every shard was kept, or read, once.
-     * Any lane may ask.
+     * Keeps marks in place of those before.
+     *
+     * @param next the log is durable up to their offset
+     */
+    public void write(Marks next) throws IOException {
+        assert Lane.HOUSEKEEPING.isHere();
+        marks.write(next);
+        findOldest();
+    }
+
+    /**
+     * The log may be trimmed up to here, not further: 0 until every shard was kept, read, or
+     * marked. Any lane may ask.
      */
     public long oldestOffset() {
         return oldestOffset;
@@ -84,7 +102,15 @@ public final class SnapshotStore {
 
     private synchronized void isKeptTo(int shard, long offset) {
         offsets[shard] = offset;
-        oldestOffset = Arrays.stream(offsets).min().orElse(0);
+        findOldest();
+    }
+
+    private synchronized void findOldest() {
+        long oldest = Long.MAX_VALUE;
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            oldest = Math.min(oldest, marks.last().heldTo(shard, offsets[shard]));
+        }
+        oldestOffset = oldest;
     }
 
     private static void writeWhole(FileChannel file, ByteBuffer bytes) throws IOException {

@@ -5,6 +5,7 @@ import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.RecordType;
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /**
  * All that the log's records have made so far: sessions, retained and delayed messages. It is the
@@ -40,20 +41,24 @@ public final class State {
 
     /**
      * The state as the snapshots have it. Now every record of the log from {@link #oldestOffset}
-     * that may change state must be applied, in order, and then {@link SessionTable#gatewayLost}.
+     * that may change state must be applied, in order.
      *
      * @throws DamagedSnapshotException if a snapshot is not as it was written
      */
     public static State load(SnapshotStore store, StateConfig config) throws IOException {
         State state = new State(config);
-        StateReader reader = new StateReader();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            Snapshot snapshot = store.read(shard);
-            if (snapshot.image().length > 0) {
-                state.load(shard, reader.on(snapshot.image(), 0, snapshot.image().length));
-                state.shards.holdsTo(shard, snapshot.offset());
+        Marks marks = store.marks();
+        try (ImageLoading loading = new ImageLoading(store)) {
+            for (int shard = 0; shard < SHARDS; shard++) {
+                Snapshot snapshot = loading.next();
+                if (snapshot.image().length > 0) {
+                    state.load(shard, snapshot.image(), loading);
+                }
+                state.shards.loaded(shard, snapshot.offset(), marks);
             }
+            loading.finish();
         }
+        state.sessions.refsAreTakenTo(marks.nextRef());
         return state;
     }
 
@@ -67,6 +72,33 @@ public final class State {
 
     public DelayedTable delayed() {
         return delayed;
+    }
+
+    /** How often records have changed shards. */
+    public long changes() {
+        return shards.changes();
+    }
+
+    /** What holds of all shards now; {@code nextOffset} is the end of the log. */
+    public Marks marks(long nextOffset) {
+        assert Lane.LOG.isHere();
+        return shards.marks(nextOffset, sessions.nextRef());
+    }
+
+    /** The shard whose image is to be made next, if one has changed. */
+    public OptionalInt longestChanged() {
+        int shard = shards.longestChanged();
+        return shard == Shards.NONE ? OptionalInt.empty() : OptionalInt.of(shard);
+    }
+
+    /** The store has kept the image of this shard that holds to {@code offset}. */
+    public void kept(int shard, long offset) {
+        shards.kept(shard, offset);
+    }
+
+    /** Images that the store has not kept will have to be made again. */
+    public void forgetImages() {
+        shards.forgetImages();
     }
 
     /** From where the log must be applied, so that every shard gets what it has not. */
@@ -100,9 +132,12 @@ public final class State {
     /**
      * One shard, written down. It holds the effect of all records that were applied so far, and may
      * be kept in the store only once the log has made those durable.
+     *
+     * @param nextOffset the end of the log
      */
-    public byte[] image(int shard) {
+    public byte[] image(int shard, long nextOffset) {
         assert Lane.LOG.isHere();
+        shards.imaged(shard, nextOffset);
         StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
         to.i32(sessions.nextRef()).i64(sessions.safePoint(shard).offset());
         int countAt = to.length();
@@ -123,13 +158,23 @@ public final class State {
         return to.imageWithRest();
     }
 
-    /** Takes in what {@link #image} wrote. */
-    void load(int shard, StateReader from) {
+    private void load(int shard, byte[] image, ImageLoading loading) throws IOException {
+        StateReader from = new StateReader().on(image, 0, image.length);
+        loadSessions(shard, from);
+        loading.beside(() -> loadMessages(shard, from));
+    }
+
+    /** Takes in what {@link #image} wrote first. */
+    void loadSessions(int shard, StateReader from) {
         sessions.refsAreTakenTo(from.i32());
         sessions.safePoint(shard).moveTo(from.i64());
         for (int left = from.count(SessionImage.BYTES_MIN); left > 0; left--) {
             SessionImage.read(sessions, from);
         }
+    }
+
+    /** The rest. On another thread: nothing here may touch a session. */
+    private void loadMessages(int shard, StateReader from) {
         retained.read(shard, from);
         if (from.left() >= Integer.BYTES) {
             delayed.read(from); // where version 1 has zeros, or ends

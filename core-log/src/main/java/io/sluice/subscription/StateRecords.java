@@ -35,6 +35,7 @@ import java.util.List;
  *  WILL             delaySeconds:4 message:bytes, a whole record
  *  WILL_DONE        -
  *  DELAY_DONE       n × (offset:8), of the delayed messages
+ *  GATEWAY_LOST     atMs:8
  *
  *  inflight         n × (packetId:2 stage:1 offset:8)
  * </pre>
@@ -158,6 +159,13 @@ public final class StateRecords {
     public byte[] delayDone(long offset) {
         StateWriter body = ControlRecord.begin().i32(1).i64(offset);
         return ControlRecord.image(RecordType.DELAY_DONE, 0, body);
+    }
+
+    /**
+     * The gateway has come back and nobody is connected: their time begins to run at {@code atMs}.
+     */
+    public byte[] gatewayLost(long atMs) {
+        return ControlRecord.image(RecordType.GATEWAY_LOST, 0, ControlRecord.begin().i64(atMs));
     }
 
     /** A will waits for its delay, but never longer than its session lasts (MQTT 5, 3.1.3.2.2). */

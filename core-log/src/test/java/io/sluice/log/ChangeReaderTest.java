@@ -42,8 +42,7 @@ final class ChangeReaderTest {
 
     private void reopen() throws IOException {
         LogConfig config =
-                new LogConfig(
-                        directory, 4 * MIB, MIB, 64L * MIB, Duration.ofDays(9999), 0, 1, MIB);
+                new LogConfig(directory, 4 * MIB, MIB, 64L * MIB, Duration.ofDays(9999), 0, 1, MIB);
         log =
                 CommitLog.open(
                         config, LogFiles.onDisk(), clock, new LogMetrics(new CollectorRegistry()));

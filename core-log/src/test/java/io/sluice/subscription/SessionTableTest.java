@@ -106,7 +106,8 @@ final class SessionTableTest {
         log.append(write.will(3, will));
         int before = sessions.nextRef();
 
-        sessions.gatewayLost(NOW_MS + 100_000);
+        log.append(write.gatewayLost(NOW_MS + 100_000));
+        sessions.leapOverRefs();
 
         assertThat(sessions.connected()).isZero();
         assertThat(sessions.asleep()).isEqualTo(3);
@@ -152,8 +153,9 @@ final class SessionTableTest {
         assertThat(entry.filters().reader().grant(new byte[] {'a'}, 0, 1, 80))
                 .isSameAs(FilterSet.NONE);
         State copy = new State(StateLog.ROOMY);
-        byte[] image = log.state.image(Shards.ofSession(entry.ref()));
-        copy.load(Shards.ofSession(entry.ref()), new StateReader().on(image, 0, image.length));
+        byte[] image = log.state.image(Shards.ofSession(entry.ref()), log.nextOffset);
+        copy.loadSessions(
+                Shards.ofSession(entry.ref()), new StateReader().on(image, 0, image.length));
         assertThat(copy.sessions().count()).isZero();
         assertThat(copy.sessions().takeRef()).isGreaterThan(entry.ref());
 

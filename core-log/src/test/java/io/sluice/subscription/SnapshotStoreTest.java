@@ -58,7 +58,7 @@ final class SnapshotStoreTest {
         StateLog log = new StateLog();
         log.append(log.write.session(3, new SessionName("mqtt", "abc"), 60));
         SnapshotStore store = new SnapshotStore(directory);
-        store.write(3, log.nextOffset, log.state.image(3));
+        store.write(3, log.nextOffset, log.state.image(3, log.nextOffset));
         Path file = directory.resolve("state-003.snap");
         byte[] whole = Files.readAllBytes(file);
 

@@ -143,7 +143,8 @@ final class Load {
                         feed,
                         List.of(
                                 Subscription.of(new TopicFilter("device/" + number + "/set"), 1),
-                                Subscription.of(new TopicFilter("group/" + number % 100 + "/#"), 1)),
+                                Subscription.of(
+                                        new TopicFilter("group/" + number % 100 + "/#"), 1)),
                         Receipt.NONE);
             }
             ingress.close(feed, Inflight.NONE, new Close(false, EXPIRY_SECONDS));
