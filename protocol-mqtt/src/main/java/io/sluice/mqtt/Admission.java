@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.sluice.broker.SessionName;
@@ -11,9 +12,12 @@ import io.sluice.broker.SessionRequest;
 import io.sluice.broker.Will;
 import io.sluice.mqtt.packet.ProtocolViolation;
 import io.sluice.mqtt.packet.Reason;
+import io.sluice.mqtt.packet.ServerPackets;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** What becomes of a CONNECT: the terms of the connection, the session asked for, the answer. */
 final class Admission {
@@ -103,35 +107,49 @@ final class Admission {
                 will);
     }
 
-    /** What CONNACK tells version 5. */
+    /**
+     * What CONNACK tells version 5: all that binds the client, and the rest as far as the client
+     * takes a packet of that length.
+     */
     MqttProperties told(Terms terms) {
         MqttProperties told = new MqttProperties();
         if (!terms.is5()) {
             return told;
         }
         if (terms.isExpiryOurs()) {
-            put(told, MqttProperties.SESSION_EXPIRY_INTERVAL, (int) terms.expirySeconds());
+            told.add(integer(MqttProperties.SESSION_EXPIRY_INTERVAL, (int) terms.expirySeconds()));
         }
         if (config.receiveMax() < UINT16_MAX) {
-            put(told, MqttProperties.RECEIVE_MAXIMUM, config.receiveMax());
-        }
-        put(told, MqttProperties.MAXIMUM_PACKET_SIZE, config.packetBytesMax());
-        if (config.topicAliasMax() > 0) {
-            put(told, MqttProperties.TOPIC_ALIAS_MAXIMUM, config.topicAliasMax());
+            told.add(integer(MqttProperties.RECEIVE_MAXIMUM, config.receiveMax()));
         }
         if (terms.isKeepAliveOurs()) {
-            put(told, MqttProperties.SERVER_KEEP_ALIVE, terms.keepAliveSeconds());
+            told.add(integer(MqttProperties.SERVER_KEEP_ALIVE, terms.keepAliveSeconds()));
         }
         if (terms.isAssigned()) {
-            told.add(
-                    new StringProperty(
-                            MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, terms.clientId()));
+            int id = MqttProperties.ASSIGNED_CLIENT_IDENTIFIER;
+            told.add(new StringProperty(id, terms.clientId()));
+        }
+        for (MqttProperty<?> more : spared(terms)) {
+            int bytes = ServerPackets.bytesOf(told) + ServerPackets.bytesOf(more);
+            if (ServerPackets.connAckBytes(bytes) <= terms.packetBytesMax()) {
+                told.add(more);
+            }
+        }
+        return told;
+    }
+
+    /** What may be left out: a client that goes beyond a limit is told then. */
+    private List<MqttProperty<?>> spared(Terms terms) {
+        List<MqttProperty<?>> more = new ArrayList<>();
+        more.add(integer(MqttProperties.MAXIMUM_PACKET_SIZE, config.packetBytesMax()));
+        if (config.topicAliasMax() > 0) {
+            more.add(integer(MqttProperties.TOPIC_ALIAS_MAXIMUM, config.topicAliasMax()));
         }
         if (terms.wantsResponses() && !config.responseInformation().isEmpty()) {
             String topic = config.responseInformation().replace("%c", levelOf(terms.clientId()));
-            told.add(new StringProperty(MqttProperties.RESPONSE_INFORMATION, topic));
+            more.add(new StringProperty(MqttProperties.RESPONSE_INFORMATION, topic));
         }
-        return told;
+        return more;
     }
 
     /** The client identifier as one level of a topic name. */
@@ -139,8 +157,8 @@ final class Admission {
         return clientId.replaceAll("[/+#]", "_");
     }
 
-    private static void put(MqttProperties properties, int id, int value) {
-        properties.add(new IntegerProperty(id, value));
+    private static IntegerProperty integer(int id, int value) {
+        return new IntegerProperty(id, value);
     }
 
     /** The number with this id, unsigned; {@code otherwise} if it is not there. */

@@ -83,7 +83,10 @@ final class Arrival {
         return new Client(terms, principal, feed);
     }
 
-    /** CONNACK for a client that was let in. What is not needed any more is forgotten. */
+    /**
+     * CONNACK for a client that was let in; version 3.1 has no word for a session that was there.
+     * What is not needed any more is forgotten.
+     */
     MqttMessage accepted(boolean sessionPresent) {
         MqttProperties told = admission.told(terms);
         will = null;
@@ -92,14 +95,20 @@ final class Arrival {
         } else {
             EnhancedAuthentication.put(told, method, lastWord);
         }
-        return ServerPackets.accepted(sessionPresent, told);
+        boolean saysPresent = sessionPresent && version != MqttVersion.MQTT_3_1;
+        return ServerPackets.accepted(saysPresent, told);
     }
 
-    /** The CONNECT packet. */
-    void connect(ByteBuf in, int from, int to, int lengthBytes) {
-        MqttConnectMessage packet = read(new ConnectReader(in, from, to));
-        FixedHeader.requireShortest(to - from, lengthBytes, version);
+    /**
+     * The CONNECT packet.
+     *
+     * @param remaining its remaining length, which took {@code lengthBytes}
+     */
+    void connect(ConnectReader reader, int remaining, int lengthBytes) {
+        MqttConnectMessage packet = read(reader);
+        FixedHeader.requireShortest(remaining, lengthBytes, version);
         terms = admission.terms(packet);
+        requireRoom();
         MqttProperties properties = packet.variableHeader().properties();
         method = EnhancedAuthentication.method(properties);
         shown = credentials(packet);
@@ -110,6 +119,15 @@ final class Arrival {
                     .thenAccept(verdict -> connection.run(() -> decided(verdict)));
         } else {
             begin(properties, this::decided);
+        }
+    }
+
+    /** The client must be able to take what CONNACK has to say. */
+    private void requireRoom() {
+        int told = ServerPackets.bytesOf(admission.told(terms));
+        if (terms.is5() && ServerPackets.connAckBytes(told) > terms.packetBytesMax()) {
+            throw new ProtocolViolation(
+                    "MQTT-3.1.2-24", Reason.PACKET_TOO_LARGE, "CONNACK would be too long");
         }
     }
 
@@ -201,7 +219,8 @@ final class Arrival {
             open(will);
         } else if (verdict instanceof Verdict.Denied) {
             assembly.traffic().auth("denied");
-            no(Reason.BAD_USER_NAME_OR_PASSWORD, "not let in");
+            boolean isNobody = method.isEmpty() && shown.userName().isEmpty();
+            no(isNobody ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_NAME_OR_PASSWORD, "not let in");
         } else {
             assembly.traffic().auth("unavailable");
             no(Reason.SERVER_UNAVAILABLE, "nobody can say who you are");
@@ -253,7 +272,9 @@ final class Arrival {
         if (version == MqttVersion.MQTT_5) {
             int bytesMax = terms == null ? Integer.MAX_VALUE : terms.packetBytesMax();
             MqttProperties properties = ending.properties(assembly.config(), bytesMax);
-            outlet.packet(ServerPackets.refused(connAck5(ending.reason()), properties));
+            if (ServerPackets.connAckBytes(ServerPackets.bytesOf(properties)) <= bytesMax) {
+                outlet.packet(ServerPackets.refused(connAck5(ending.reason()), properties));
+            }
         } else if (ending.reason().connAck3() != Reason.SILENT) {
             outlet.packet(
                     ServerPackets.refused(

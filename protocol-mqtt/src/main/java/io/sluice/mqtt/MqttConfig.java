@@ -79,7 +79,7 @@ public record MqttConfig(
     /** What is good for most. */
     public static MqttConfig defaults() {
         return new MqttConfig(
-                MIB + KIB,
+                4 * MIB,
                 512 * KIB,
                 seconds(10),
                 1024,

@@ -14,6 +14,7 @@ import io.sluice.broker.Subscriber;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.AckReader;
+import io.sluice.mqtt.packet.ConnectReader;
 import io.sluice.mqtt.packet.FixedHeader;
 import io.sluice.mqtt.packet.FrameSplitter;
 import io.sluice.mqtt.packet.ProtocolViolation;
@@ -90,7 +91,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     @Override
     public void packet(int first, ByteBuf in, int from, int to) {
         switch (state) {
-            case AWAITING_CONNECT -> onConnect(in, from, to);
+            case AWAITING_CONNECT -> onConnect(first, in, from, to);
             case ARRIVING -> arrival.packet(first, in, from, to);
             case CONNECTED -> onLater(first, in, from, to);
             case CLOSED -> {} // it was on its way when we closed
@@ -120,10 +121,10 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
 
     // the way in: CONNECT, who it is, the session, CONNACK
 
-    private void onConnect(ByteBuf in, int from, int to) {
+    private void onConnect(int first, ByteBuf in, int from, int to) {
         become(State.ARRIVING);
         connection.hold(Hold.ARRIVING);
-        arrival.connect(in, from, to, lengthBytes);
+        arrival.connect(new ConnectReader(first, in, from, to), to - from, lengthBytes);
     }
 
     @Override

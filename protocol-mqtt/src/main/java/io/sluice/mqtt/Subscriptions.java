@@ -75,6 +75,7 @@ final class Subscriptions {
     void subscribe(MqttSubscribeMessage packet) {
         List<MqttTopicSubscription> wanted = packet.payload().topicSubscriptions();
         MqttMessageIdAndPropertiesVariableHeader header = packet.idAndPropertiesVariableHeader();
+        requireRoomFor(wanted.size());
         int identifier = identifier(header.properties());
         int[] codes = new int[wanted.size()];
         List<Subscription> granted = new ArrayList<>();
@@ -82,7 +83,6 @@ final class Subscriptions {
         for (int i = 0; i < codes.length; i++) {
             codes[i] = judge(wanted.get(i), identifier, granted, added);
         }
-        count(added.size());
         SubAck subAck = new SubAck(header.messageId(), codes, added);
         if (granted.isEmpty()) {
             subAck.send();
@@ -94,6 +94,7 @@ final class Subscriptions {
 
     void unsubscribe(MqttUnsubscribeMessage packet) {
         List<String> texts = packet.payload().topics();
+        requireRoomFor(texts.size());
         int[] codes = new int[texts.size()];
         List<TopicFilter> gone = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
@@ -103,17 +104,25 @@ final class Subscriptions {
                 requireFilter(ReservedNames.of(text), text);
             }
             if (filters.remove(text)) {
+                count(-1);
                 gone.add(filter.orElseThrow());
             } else {
                 codes[i] = Reason.NO_SUBSCRIPTION_EXISTED.code();
             }
         }
-        count(-gone.size());
         UnsubAck unsubAck = new UnsubAck(packet.idAndPropertiesVariableHeader().messageId(), codes);
         if (gone.isEmpty()) {
             unsubAck.send();
         } else {
             loop.ingress().unsubscribe(client.feed(), gone, unsubAck);
+        }
+    }
+
+    /** The client must be able to take the answer. */
+    private void requireRoomFor(int codes) {
+        if (ServerPackets.codesBytes(codes) > client.terms().packetBytesMax()) {
+            throw new ProtocolViolation(
+                    "MQTT-3.1.2-24", Reason.PACKET_TOO_LARGE, "the answer would be too long");
         }
     }
 
@@ -151,6 +160,7 @@ final class Subscriptions {
         }
         int qos = kind.isQueue() ? Math.min(asked, 1) : asked;
         if (filters.add(text)) {
+            count(1);
             added.add(text);
         }
         granted.add(

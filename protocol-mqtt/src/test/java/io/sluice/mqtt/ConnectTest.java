@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** How a client is let in, or not. */
 final class ConnectTest {
     /** What CONNACK tells version 5 by default: 1,024 in flight, 1 MiB + 1 KiB, 64 aliases. */
-    private static final String DEFAULTS = "210400" + "2700100400" + "220040";
+    private static final String DEFAULTS = "210400" + "2700400000" + "220040";
 
     private final TestGateway gateway = new TestGateway();
 
@@ -69,13 +69,32 @@ final class ConnectTest {
     }
 
     @Test
-    void version31IsLetInUnderItsOldName() {
+    @Clause("MQTT-3.1.2-24")
+    void connAckLeavesOutWhatIsTooLongForTheClientAndMayBe() {
         TestClient client = gateway.socket();
 
-        client.send(packet(0x10).string("MQIsdp").uint8(3).uint8(2).uint16(9).string("me").end());
+        client.send(connect5("me", uint32(0x27, 15), property(0x19, 1)));
         gateway.open(client, SessionState.NEW);
 
-        assertThat(client.received()).isEqualTo("20020000");
+        // receive maximum, maximum packet size; no room for topic aliases and responses
+        assertThat(client.received()).isEqualTo("200b000008" + "210400" + "2700400000");
+        assertThat(client.isOpen()).isTrue();
+    }
+
+    @Test
+    @Clause("MQTT-3.1.2-24")
+    void connAckThatIsTooLongForTheClientIsARefusal() {
+        TestClient client = gateway.socket();
+        TestClient tiny = gateway.socket();
+
+        client.send(connect5("me", uint32(0x27, 7))); // with receive maximum it takes 8
+        tiny.send(connect5("me", uint32(0x27, 4)));
+
+        // packet too large, no properties
+        assertThat(client.received()).isEqualTo("2003009500");
+        assertThat(client.isOpen()).isFalse();
+        assertThat(tiny.received()).isEmpty();
+        assertThat(tiny.isOpen()).isFalse();
     }
 
     @Test
@@ -94,7 +113,7 @@ final class ConnectTest {
                 .startsWith("20%02x0000%02x".formatted(length + 3, length))
                 .contains(assigned)
                 .contains("210400")
-                .contains("2700100400")
+                .contains("2700400000")
                 .contains("220040");
     }
 
@@ -201,8 +220,8 @@ final class ConnectTest {
     }
 
     @Test
-    @Clause({"MQTT-3.2.2-8", "MQTT-3.1.4-2"})
-    void wrongPasswordIsToldInEachVersionsWords() {
+    @Clause("MQTT-3.1.4-2")
+    void whoSaysNoNameAndMustIsNotAuthorized() {
         gateway.authenticator =
                 shown -> CompletableFuture.completedFuture(new Verdict.Denied("no"));
         TestClient old = gateway.socket();
@@ -210,6 +229,24 @@ final class ConnectTest {
 
         old.send(connect3("me"));
         young.send(connect5("me"));
+
+        assertThat(old.received()).isEqualTo("20020005");
+        assertThat(young.received()).startsWith("20100087");
+        assertThat(old.isOpen()).isFalse();
+        assertThat(young.isOpen()).isFalse();
+    }
+
+    @Test
+    @Clause({"MQTT-3.2.2-8", "MQTT-3.1.4-2"})
+    void wrongPasswordIsToldInEachVersionsWords() {
+        gateway.authenticator =
+                shown -> CompletableFuture.completedFuture(new Verdict.Denied("no"));
+        TestClient old = gateway.socket();
+        TestClient young = gateway.socket();
+
+        // user name flag, password flag, clean session
+        old.send(head(4, 0xC2).string("me").string("u").string("p").end());
+        young.send(head(5, 0xC2).properties().string("me").string("u").string("p").end());
 
         assertThat(old.received()).isEqualTo("20020004");
         // bad user name or password, reason string "not let in"
@@ -301,6 +338,10 @@ final class ConnectTest {
         assertThat(gateway.server().connectionCount()).isZero();
         assertThat(gateway.metric("sluice_connect_failures_total", "reason", "connect_timeout"))
                 .isEqualTo(1);
+    }
+
+    private static MqttBytes head(int level, int flags) {
+        return packet(0x10).string("MQTT").uint8(level).uint8(flags).uint16(60);
     }
 
     private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;

@@ -117,7 +117,7 @@ final class StrictnessTest {
                         no("SUBSCRIBE id 0", error, subscribe(0, "a", 0)),
                         no("SUBSCRIBE of nothing", error, raw("8203 0001 00")),
                         no("SUBSCRIBE without options", malformed, raw("8206 0001 00 0001 61")),
-                        no("SUBSCRIBE QoS 3", malformed, subscribe(1, "a", 3)),
+                        no("SUBSCRIBE QoS 3", error, subscribe(1, "a", 3)),
                         no("retain handling 3", error, subscribe(1, "a", 0x30)),
                         no("reserved option bits", malformed, subscribe(1, "a", 0x40)),
                         no("empty filter", malformed, subscribe(1, "", 0)),
@@ -214,10 +214,18 @@ final class StrictnessTest {
         return Stream.of(
                 connect("no CONNECT first", raw("c000"), ""),
                 connect("an HTTP request", "GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8), ""),
-                connect("flags of CONNECT", raw("1100"), ""),
+                connect("flags of CONNECT", packetOf(0x12, 4).string("me").end(), ""),
+                connect("flags of 5", packetOf(0x11, 5).properties().string("me").end(), "81"),
+                connect("nothing in CONNECT", raw("1000"), ""),
                 connect("not MQTT", named("MQTQ", 4, 2).string("me").end(), ""),
                 connect("MQTT level 3", named("MQTT", 3, 2).string("me").end(), "20020001"),
-                connect("MQTT level 6", named("MQTT", 6, 2).properties().string("me").end(), "84"),
+                connect(
+                        "level 6 like 5",
+                        named("MQTT", 6, 2).properties().string("me").end(),
+                        "84"),
+                connect("level 6 like 3.1.1", named("MQTT", 6, 2).string("me").end(), "20020001"),
+                connect("level 3 like 5", named("MQTT", 3, 2).properties().string("").end(), "84"),
+                connect("level 6 and no more", raw("1007 00044d515454 06"), "20020001"),
                 connect("a bridge's level", named("MQTT", 0x84, 2).string("me").end(), "20020001"),
                 connect("MQIsdp level 4", named("MQIsdp", 4, 2).string("me").end(), "20020001"),
                 connect("reserved flag in 3.1.1", named("MQTT", 4, 3).string("me").end(), ""),
@@ -294,6 +302,10 @@ final class StrictnessTest {
 
     private static MqttBytes named(String protocol, int level, int flags) {
         return packet(0x10).string(protocol).uint8(level).uint8(flags).uint16(60);
+    }
+
+    private static MqttBytes packetOf(int first, int level) {
+        return packet(first).string("MQTT").uint8(level).uint8(2).uint16(60);
     }
 
     private static MqttBytes five(int flags) {

@@ -2,6 +2,7 @@ package io.sluice.mqtt;
 
 import static io.sluice.mqtt.MqttBytes.packet;
 import static io.sluice.mqtt.MqttBytes.property;
+import static io.sluice.mqtt.MqttBytes.uint32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.auth.Access;
@@ -87,6 +88,37 @@ final class SubscribeTest {
         assertThat(answer(gateway.connected3("b"), old)).isEqualTo("9003000180");
         assertThat(answer(gateway.connected5("c"), young)).isEqualTo("900400010087");
         assertThat(gateway.ingress().requests(Request.Subscribe.class)).isEmpty();
+    }
+
+    @Test
+    @Clause("MQTT-3.1.2-24")
+    void answerThatIsTooLongForTheClientEndsItsConnection() {
+        TestClient reader = gateway.connected5("a", uint32(0x27, 16));
+        TestClient leaver = gateway.connected5("b", uint32(0x27, 16));
+        MqttBytes many = packet(0x82).uint16(1).properties();
+        MqttBytes gone = packet(0xA2).uint16(1).properties();
+        for (int i = 0; i < 12; i++) { // SUBACK and UNSUBACK would take 5 bytes and these
+            many.string("a").uint8(0);
+            gone.string("a");
+        }
+
+        reader.send(many.end());
+        leaver.send(gone.end());
+
+        // DISCONNECT, packet too large, no properties
+        assertThat(reader.received()).isEqualTo("e0029500");
+        assertThat(leaver.received()).isEqualTo("e0029500");
+        assertThat(gateway.ingress().requests(Request.Subscribe.class)).isEmpty();
+    }
+
+    @Test
+    void wishesBeforeAMistakeAreNotCounted() {
+        TestClient client = gateway.connected3("me");
+
+        client.send(packet(0x82).uint16(1).string("a").uint8(0).string("b/#/c").uint8(0).end());
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(gateway.metric("sluice_subscriptions", "protocol", "mqtt")).isZero();
     }
 
     @Test

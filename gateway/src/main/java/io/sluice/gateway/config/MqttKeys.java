@@ -19,7 +19,7 @@ public final class MqttKeys {
             ALL.key(
                     "packet-bytes-max",
                     Kind.bytes(128, 256 * MIB),
-                    MIB + KIB,
+                    4 * MIB,
                     "The longest packet taken.");
     public static final Key<Long> CONNECT_BYTES_MAX =
             ALL.key(

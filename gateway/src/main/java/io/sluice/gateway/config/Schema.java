@@ -94,7 +94,7 @@ public final class Schema {
             TOP.key(
                     "web.frame-bytes-max",
                     Kind.bytes(KIB, 16 * MIB),
-                    MIB,
+                    4 * MIB,
                     "The longest WebSocket frame; a message may have many.");
 
     public static final Key<List<String>> AUTH_CHAIN =

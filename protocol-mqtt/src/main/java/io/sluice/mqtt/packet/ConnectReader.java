@@ -20,16 +20,20 @@ public final class ConnectReader {
     private static final int PASSWORD = 0x40;
     private static final int USER_NAME = 0x80;
 
-    private static final int BRIDGE_BIT = 0x80;
-
+    private final int first;
     private final ByteBuf bytes;
     private final int from;
     private final int to;
     private MqttVersion version = MqttVersion.MQTT_3_1_1;
     private boolean isVersionKnown;
 
-    /** For one packet, from behind its fixed header. */
-    public ConnectReader(ByteBuf bytes, int from, int to) {
+    /**
+     * For one packet, from behind its fixed header.
+     *
+     * @param first its first byte
+     */
+    public ConnectReader(int first, ByteBuf bytes, int from, int to) {
+        this.first = first;
         this.bytes = bytes;
         this.from = from;
         this.to = to;
@@ -47,7 +51,12 @@ public final class ConnectReader {
 
     public MqttConnectMessage read() {
         PacketReader in = new PacketReader(bytes, from, to);
-        readVersion(in.string(), in.uint8());
+        readVersion(in);
+        FixedHeader.requireFlags(first, version);
+        return readRest(in);
+    }
+
+    private MqttConnectMessage readRest(PacketReader in) {
         int flags = in.uint8();
         requireFlags(flags);
         int keepAliveSeconds = in.uint16();
@@ -72,7 +81,9 @@ public final class ConnectReader {
                 payload);
     }
 
-    private void readVersion(String name, int level) {
+    private void readVersion(PacketReader in) {
+        String name = in.string();
+        int level = in.uint8();
         boolean isOld = name.equals(MqttVersion.MQTT_3_1.protocolName());
         if (!isOld && !name.equals(MqttVersion.MQTT_5.protocolName())) {
             throw ProtocolViolation.malformed("MQTT-3.1.2-1", "not MQTT");
@@ -85,12 +96,24 @@ public final class ConnectReader {
         } else if (!isOld && level == 5) {
             version = MqttVersion.MQTT_5;
         } else {
-            // a bridge that tries its own dialect first (3.1.1 with a bit more) looks for a 3.1.1
-            // no
-            boolean isNewer = level > 5 && (level & BRIDGE_BIT) == 0;
-            version = isNewer ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+            version = dialect(in);
             throw new ProtocolViolation(
                     "MQTT-3.1.2-2", Reason.UNSUPPORTED_VERSION, "protocol level " + level);
+        }
+    }
+
+    /**
+     * In which of the two forms a packet of no known version is written, and so the client can read
+     * a no. That of version 5 has properties; all others are answered like 3.1.1, bridges among
+     * them that try a level of their own first.
+     */
+    private MqttVersion dialect(PacketReader in) {
+        version = MqttVersion.MQTT_5;
+        try {
+            readRest(in);
+            return MqttVersion.MQTT_5;
+        } catch (ProtocolViolation notOf5) {
+            return MqttVersion.MQTT_3_1_1;
         }
     }
 

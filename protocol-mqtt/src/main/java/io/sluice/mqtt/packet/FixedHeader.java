@@ -4,7 +4,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 
 /** The rules of the first two to five bytes of each packet (2.1). */
 public final class FixedHeader {
-    private static final int CONNECT = 0x10;
+    private static final int CONNECT = 1;
     private static final int PUBLISH = 3;
     private static final int PUBREL = 6;
     private static final int SUBSCRIBE = 8;
@@ -12,8 +12,9 @@ public final class FixedHeader {
     private static final int FLAGS_OF_QOS_1 = 2;
     private static final int DUP = 8;
 
+    /** Its flags are judged when the packet has told its version. */
     public static void requireConnect(int first) {
-        if (first != CONNECT) {
+        if (first >> 4 != CONNECT) {
             throw ProtocolViolation.error("MQTT-3.1.0-1", "the first packet is no CONNECT");
         }
     }

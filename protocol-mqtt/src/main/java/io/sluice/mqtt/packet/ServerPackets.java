@@ -75,6 +75,24 @@ public final class ServerPackets {
                 new MqttReasonCodeAndPropertiesVariableHeader((byte) reason.code(), properties));
     }
 
+    /** The bytes of CONNACK of version 5 with so many bytes of properties. */
+    public static int connAckBytes(int properties) {
+        return packetBytes(2 + varIntBytes(properties) + properties);
+    }
+
+    /** The bytes of SUBACK or UNSUBACK of version 5 with so many codes. */
+    public static int codesBytes(int count) {
+        return packetBytes(2 + 1 + count);
+    }
+
+    private static int packetBytes(int remaining) {
+        return 1 + varIntBytes(remaining) + remaining;
+    }
+
+    private static int varIntBytes(int value) {
+        return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : 4;
+    }
+
     /** The bytes that these properties take, their length not included. */
     public static int bytesOf(MqttProperties properties) {
         int bytes = 0;

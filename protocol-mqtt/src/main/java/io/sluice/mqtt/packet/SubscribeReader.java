@@ -92,7 +92,7 @@ public final class SubscribeReader {
 
     private static MqttQoS qos(int bits) {
         if ((bits & QOS) == 3) {
-            throw ProtocolViolation.malformed("MQTT-3.8.3-4", "a subscription of QoS 3");
+            throw ProtocolViolation.error("MQTT-3.8.3-4", "a subscription of QoS 3");
         }
         return MqttQoS.valueOf(bits & QOS);
     }

@@ -163,7 +163,7 @@ final class RoundTripTest {
                         .build();
 
         Split split = split(encode(packet, is5));
-        ConnectReader reader = new ConnectReader(split.body, 0, split.body.readableBytes());
+        ConnectReader reader = new ConnectReader(0x10, split.body, 0, split.body.readableBytes());
         MqttConnectMessage read = reader.read();
 
         assertThat(read.variableHeader().version()).isEqualTo(is5 ? 5 : 4);
