@@ -12,6 +12,7 @@ import io.sluice.log.LogChunk;
 import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.TopicSearch;
+import io.sluice.subscription.FilterReader;
 import io.sluice.subscription.FilterSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -181,20 +182,20 @@ final class Replayer {
     private ReplayedChunk resent(LoopFeed feed, Resumption resumption) throws IOException {
         Inflight inflight = resumption.inflight();
         boolean isReading = feed.outbox().isReading();
+        FilterReader filters = feed.outbox().filters().reader();
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < inflight.count(); i++) {
             byte stage = inflight.stages()[i];
             if (stage != Inflight.RECEIVED) {
                 int packetId = inflight.packetIds()[i];
-                Grant grant =
-                        new Grant(stage == Inflight.SENT_QOS2 ? 2 : 1, false, false, new int[0]);
+                int qos = stage == Inflight.SENT_QOS2 ? 2 : 1;
                 record(inflight.offsets()[i])
                         .map(
                                 stretch ->
                                         Outbox.delivery(
                                                 Delivery.Kind.RESENT,
                                                 stretch,
-                                                grant,
+                                                grantedAgain(filters, stretch, qos),
                                                 packetId,
                                                 isReading))
                         .ifPresent(deliveries::add);
@@ -202,6 +203,26 @@ final class Replayer {
         }
         return new ReplayedChunk(
                 resumption.reading(), deliveries, resumption.nextOffset(), false, 0, 0);
+    }
+
+    /**
+     * What a message that is sent again was granted. One that is older than all subscriptions that
+     * match was retained when they were made, and says so again.
+     */
+    private static Grant grantedAgain(FilterReader filters, Stretch stretch, int qos) {
+        byte[] bytes = stretch.bytes();
+        int at = stretch.from();
+        int topicAt = RecordLayout.topicAt(at);
+        int topicBytes = RecordLayout.topicBytes(bytes, at);
+        long offset = RecordLayout.offset(bytes, at);
+        Grant found = filters.grant(bytes, topicAt, topicBytes, offset);
+        boolean wasRetained = false;
+        if (found == FilterSet.NONE) {
+            found = filters.grant(bytes, topicAt, topicBytes, Long.MAX_VALUE);
+            wasRetained = found != FilterSet.NONE;
+        }
+        boolean saysRetain = wasRetained || found.retainAsPublished();
+        return new Grant(qos, false, saysRetain, found.subscriptionIds());
     }
 
     /** The record alone, unless retention has taken it. */

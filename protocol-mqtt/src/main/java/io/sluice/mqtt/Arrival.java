@@ -108,7 +108,6 @@ final class Arrival {
         MqttConnectMessage packet = read(reader);
         FixedHeader.requireShortest(remaining, lengthBytes, version);
         terms = admission.terms(packet);
-        requireRoom();
         MqttProperties properties = packet.variableHeader().properties();
         method = EnhancedAuthentication.method(properties);
         shown = credentials(packet);
@@ -119,15 +118,6 @@ final class Arrival {
                     .thenAccept(verdict -> connection.run(() -> decided(verdict)));
         } else {
             begin(properties, this::decided);
-        }
-    }
-
-    /** The client must be able to take what CONNACK has to say. */
-    private void requireRoom() {
-        int told = ServerPackets.bytesOf(admission.told(terms));
-        if (terms.is5() && ServerPackets.connAckBytes(told) > terms.packetBytesMax()) {
-            throw new ProtocolViolation(
-                    "MQTT-3.1.2-24", Reason.PACKET_TOO_LARGE, "CONNACK would be too long");
         }
     }
 
@@ -228,6 +218,10 @@ final class Arrival {
     }
 
     private void open(WillDraft draft) {
+        if (!takesConnAck()) {
+            no(Reason.PACKET_TOO_LARGE, "CONNACK would be too long");
+            return;
+        }
         Will left = Will.NONE;
         if (draft.isPresent()) {
             byte[] name = draft.topic().getBytes(StandardCharsets.UTF_8);
@@ -252,6 +246,12 @@ final class Arrival {
         }
         loop.ingress().open(Admission.request(terms, left), session);
         session.wantsTurn();
+    }
+
+    /** Whether the client takes a packet that says all that it must be told. */
+    private boolean takesConnAck() {
+        int told = ServerPackets.bytesOf(admission.told(terms));
+        return !terms.is5() || ServerPackets.connAckBytes(told) <= terms.packetBytesMax();
     }
 
     private boolean mayLeave(String topic) {

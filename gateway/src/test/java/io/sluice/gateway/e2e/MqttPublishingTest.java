@@ -120,7 +120,7 @@ final class MqttPublishingTest {
                 no("PUBCOMP reason", 0x81, raw("7003 0001 80")),
                 no("SUBSCRIBE of nothing", 0x82, raw("8203 0001 00")),
                 no("SUBSCRIBE id 0", 0x82, V5.subscribe(0, "a", 0)),
-                no("SUBSCRIBE QoS 3", 0x81, V5.subscribe(1, "a", 3)),
+                no("SUBSCRIBE QoS 3", 0x82, V5.subscribe(1, "a", 3)),
                 no("retain handling 3", 0x82, V5.subscribe(1, "a", 0x30)),
                 no("reserved option", 0x81, V5.subscribe(1, "a", 0x80)),
                 no("identifier 0", 0x82, V5.subscribe(1, "a", 0, property(0x0B, 0))),

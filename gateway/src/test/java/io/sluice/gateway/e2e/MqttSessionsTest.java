@@ -25,6 +25,7 @@ final class MqttSessionsTest {
     private static final int QOS_1 = 0x02;
     private static final int QOS_2 = 0x04;
     private static final int DUP = 0x08;
+    private static final int RETAIN = 0x01;
     private static final int SESSION_EXPIRY = 0x11;
     private static final int RECEIVE_MAXIMUM = 0x21;
 
@@ -155,6 +156,26 @@ final class MqttSessionsTest {
         second.say(answer(PUBREC, 4)).hears(answer(PUBREL, 4));
         second.say(answer(PUBCOMP, 4)).hearsNothing().leaves();
         dial(say).say(say.resume(id)).hearsConnAck(1).hearsNothing().leaves();
+    }
+
+    @Test
+    @Clause({"MQTT-3.3.1-8", "MQTT-3.3.4-3", "MQTT-4.4.0-1"})
+    void retainedMessageThatComesAgainSaysSoAndForWhichSubscription() throws IOException {
+        MqttBytes.Block nine = property(0x0B, 9);
+        MqttProbe first = enter(V5, V5.resume("kept"));
+        first.say(V5.publish(QOS_1 | RETAIN, "kept/1", 7, "x")).hears(answer(PUBACK, 7));
+        first.say(V5.subscribe(2, "kept/+", 1, nine)).hears(V5.subAck(2, 1));
+        first.hears(V5.publish(QOS_1 | RETAIN, "kept/1", 1, "x", nine));
+        first.say(V5.publish(QOS_1 | RETAIN, "kept/2", 8, "y"));
+        first.hearsMixed(answer(PUBACK, 8), V5.publish(QOS_1, "kept/2", 2, "y", nine));
+        first.hearsNothing().close();
+
+        MqttProbe second = dial(V5).say(V5.resume("kept")).hearsConnAck(1);
+
+        second.hears(
+                V5.publish(QOS_1 | DUP | RETAIN, "kept/1", 1, "x", nine),
+                V5.publish(QOS_1 | DUP, "kept/2", 2, "y", nine));
+        second.say(answer(PUBACK, 1), answer(PUBACK, 2)).hearsNothing().leaves();
     }
 
     @ParameterizedTest
