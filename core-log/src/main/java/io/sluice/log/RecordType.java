@@ -65,6 +65,9 @@ public final class RecordType {
     /** The gateway was lost with its connections, and has come back. */
     public static final int GATEWAY_LOST = 48;
 
+    /** Connected sessions that have come to the end, and are not told of one by one any more. */
+    public static final int CURSOR_JOINED = 49;
+
     /** Whether records of this type have a place in the sequence of offsets. */
     public static boolean takesOffset(int type) {
         return type != BATCH_END && type != PAD;
@@ -74,7 +77,8 @@ public final class RecordType {
     public static boolean isKnown(int type) {
         return (type >= PUBLISH && type <= PAD)
                 || (type >= FIRST_CONTROL && type <= DELAY_DONE)
-                || type == GATEWAY_LOST;
+                || type == GATEWAY_LOST
+                || type == CURSOR_JOINED;
     }
 
     /** What people call it. */
@@ -101,6 +105,7 @@ public final class RecordType {
             case SNAPSHOT -> "snapshot";
             case DELAY_DONE -> "delay-done";
             case GATEWAY_LOST -> "gateway-lost";
+            case CURSOR_JOINED -> "cursor-joined";
             default -> "type-" + type;
         };
     }

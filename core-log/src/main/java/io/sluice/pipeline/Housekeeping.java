@@ -38,6 +38,7 @@ final class Housekeeping {
     private long appendedSeen;
     private long changesSeen;
     private int owed;
+    private final SafeOffset safeOffset;
     private boolean isIndexing;
 
     Housekeeping(
@@ -55,6 +56,7 @@ final class Housekeeping {
         this.ingresses = ingresses;
         this.own = own;
         this.faults = faults;
+        safeOffset = new SafeOffset(ingresses, own);
     }
 
     /** Ticks from now on; the first segments are prepared at once. */
@@ -90,6 +92,7 @@ final class Housekeeping {
         writeImages();
         writeMarks();
         log.trim(snapshots.oldestOffset());
+        safeOffset.tell();
         askForCursors();
         own.ask(new TimerRequest());
         askForShards();

@@ -166,6 +166,13 @@ final class LogDesk {
         return offset;
     }
 
+    /** As {@link #change}; what there is no room for will be said again. */
+    void changeIfRoom(byte[] record) throws IOException {
+        if (takesControl(record.length)) {
+            change(record, true);
+        }
+    }
+
     /** The receipt comes when all that was appended so far is as durable as promised. */
     void answerWhenAllIsDurable(LoopIngress ingress, Receipt receipt) {
         answer(Due.stored(ingress, receipt, -1, nextOffset));

@@ -12,6 +12,7 @@ import io.sluice.group.GroupMember;
 import io.sluice.group.MemberFeed;
 import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
+import io.sluice.subscription.SessionEntry;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -219,6 +220,11 @@ final class LoopFeed implements Feed, MemberFeed {
         if (phase == Phase.LIVE && queue.isEmpty()) {
             consumedTo = Math.max(consumedTo, routedEnd);
         }
+    }
+
+    /** Whether it is the cursor of a group or a queue. */
+    boolean isOfGroup() {
+        return outbox.name().space().equals(SessionEntry.GROUP_SPACE);
     }
 
     boolean isBehind() {

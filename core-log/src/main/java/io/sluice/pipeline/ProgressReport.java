@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The kept sessions of one loop, and what was last reported of each: so that a session that has not
- * moved costs nothing. The loop owns it; any lane may read what the last report found.
+ * The kept sessions of one loop, and what was last reported of each. Of a healthy session, which
+ * has finished all that was there a report ago, nothing is said but once that it is: where all of
+ * them go on reading housekeeping says together. Who lags is told of alone, and only if it has
+ * moved. The loop owns it; any lane may read what the last report found.
  */
 @Crossing
 final class ProgressReport {
@@ -23,8 +25,23 @@ final class ProgressReport {
     private final IdentityHashMap<LoopFeed, Progress> reported = new IdentityHashMap<>();
     private volatile int behindCount;
     private volatile LagCounts lags = LagCounts.NONE;
+    private volatile int healthyCount;
+    private volatile long safeOffset;
+    private long routedBefore;
 
-    private record Progress(long position, Inflight inflight) {}
+    private record Progress(long position, Inflight inflight) {
+        /** In place of where a healthy session stands. */
+        static final Progress HEALTHY = new Progress(Long.MAX_VALUE, Inflight.NONE);
+
+        /** The lowest offset that is not finished. */
+        long lowest() {
+            long lowest = position;
+            for (long offset : inflight.offsets()) {
+                lowest = Math.min(lowest, offset);
+            }
+            return lowest;
+        }
+    }
 
     ProgressReport(LoopIngress ingress) {
         this.ingress = ingress;
@@ -50,6 +67,16 @@ final class ProgressReport {
         return lags;
     }
 
+    /** How many of them were healthy when the last report was made. */
+    int lastHealthyCount() {
+        return healthyCount;
+    }
+
+    /** From here on all healthy ones read on; it holds until the next report, and longer. */
+    long lastSafeOffset() {
+        return safeOffset;
+    }
+
     /**
      * Puts what has changed on the ring.
      *
@@ -63,6 +90,9 @@ final class ProgressReport {
         int seen = 0;
         int behind = 0;
         int unfinished = 0;
+        int healthy = 0;
+        long safe = routedEnd;
+        List<Integer> joined = new ArrayList<>();
         for (Map.Entry<LoopFeed, Progress> entry : reported.entrySet()) {
             LoopFeed feed = entry.getKey();
             feed.routedTo(routedEnd);
@@ -70,7 +100,13 @@ final class ProgressReport {
             Progress now =
                     new Progress(feed.position(), feed.unfinished(feed.subscriber().inflight()));
             lag[seen++] = Math.max(0, routedEnd - now.position());
-            if (!now.equals(entry.getValue())) {
+            if (isHealthy(feed, now)) {
+                healthy++;
+                safe = Math.min(safe, now.lowest());
+                if (entry.setValue(Progress.HEALTHY) != Progress.HEALTHY) {
+                    joined.add(feed.ref());
+                }
+            } else if (!now.equals(entry.getValue())) {
                 entry.setValue(now);
                 refs[inflights.size()] = feed.ref();
                 positions[inflights.size()] = now.position();
@@ -88,7 +124,24 @@ final class ProgressReport {
         if (!inflights.isEmpty()) {
             ask(refs, positions, inflights);
         }
+        askToJoin(joined);
+        routedBefore = routedEnd;
+        safeOffset = safe;
+        healthyCount = healthy;
         ingress.flush();
+    }
+
+    /** A group is told of by what its members have settled. */
+    private boolean isHealthy(LoopFeed feed, Progress now) {
+        return routedBefore > 0 && !feed.isOfGroup() && now.lowest() >= routedBefore;
+    }
+
+    private void askToJoin(List<Integer> joined) {
+        for (int from = 0; from < joined.size(); from += SESSIONS_MAX) {
+            int to = Math.min(joined.size(), from + SESSIONS_MAX);
+            int[] refs = joined.subList(from, to).stream().mapToInt(ref -> ref).toArray();
+            ingress.ask(desk -> desk.changeIfRoom(desk.records().cursorJoined(refs)));
+        }
     }
 
     private void ask(int[] refs, long[] positions, List<Inflight> inflights) {

@@ -42,6 +42,7 @@ public final class SessionEntry {
     private int round;
     private int deadlinePlace = Deadlines.NONE;
     private boolean connected;
+    private boolean apart;
 
     SessionEntry(int ref, String space, byte[] id, boolean isVolatile, SafePoint safe) {
         this.ref = ref;
@@ -237,8 +238,8 @@ public final class SessionEntry {
     void opened(long expiry) {
         catchUp();
         connected = true;
+        apart = true;
         expirySeconds = (int) expiry;
-        round = safe.round();
         clearWill();
     }
 
@@ -276,16 +277,22 @@ public final class SessionEntry {
 
     /** Reads the log from here, be it back: what is finished is not so any more. */
     void readFrom(long offset) {
-        catchUp();
+        standsApart(true);
         nextOffset = offset;
         if (progress != null) {
             progress.doneAbove.removeBelow(Long.MAX_VALUE);
         }
     }
 
-    /** So many rounds of what is said of all healthy sessions do not count for this one. */
-    void passOver(int rounds) {
-        round = safe.round() + rounds;
+    /** Whether only what is said of this session alone counts for it. */
+    void standsApart(boolean nowApart) {
+        catchUp();
+        apart = nowApart;
+        round = safe.round();
+    }
+
+    boolean isApart() {
+        return apart;
     }
 
     /** Lets go of memory that nobody needs while the client is away. */
@@ -297,7 +304,7 @@ public final class SessionEntry {
 
     /** Takes note of what was said of all healthy sessions since this one was last looked at. */
     void catchUp() {
-        if (connected && !isVolatile && round != safe.round()) {
+        if (connected && !apart && !isVolatile && round != safe.round()) {
             round = safe.round();
             moveTo(safe.offset());
             if (progress != null) {

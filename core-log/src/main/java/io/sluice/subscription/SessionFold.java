@@ -22,6 +22,8 @@ final class SessionFold {
         int ref = RecordLayout.publisherRef(records, at);
         if (type == RecordType.GATEWAY_LOST) {
             table.gatewayLost(ControlRecord.open(reader, records, at).i64(), offset);
+        } else if (type == RecordType.CURSOR_JOINED) {
+            onJoined(ControlRecord.open(reader, records, at), offset);
         } else if (type == RecordType.CURSOR) {
             onCursor(ControlRecord.open(reader, records, at), offset);
         } else if (type == RecordType.PUBLISH) {
@@ -126,19 +128,28 @@ final class SessionFold {
 
     private void onCursor(StateReader body, long offset) {
         long safeOffset = body.i64();
-        boolean tellsOfAll = safeOffset != StateRecords.NO_SAFE_OFFSET;
         for (int left = body.count(16); left > 0; left--) {
             int ref = body.i32();
             long nextOffset = body.i64();
             Inflight inflight = StateRecords.inflight(body);
             SessionEntry entry = takes(ref, offset) ? table.get(ref) : null;
             if (entry != null && entry.isConnected()) {
+                entry.standsApart(true);
                 moveCursor(entry, nextOffset, inflight);
-                entry.passOver(tellsOfAll ? 1 : 0);
             }
         }
-        if (tellsOfAll) {
+        if (safeOffset != StateRecords.NO_SAFE_OFFSET) {
             table.shards().moveSafePoints(safeOffset, offset);
+        }
+    }
+
+    private void onJoined(StateReader body, long offset) {
+        for (int left = body.count(Integer.BYTES); left > 0; left--) {
+            int ref = body.i32();
+            SessionEntry entry = takes(ref, offset) ? table.get(ref) : null;
+            if (entry != null && entry.isConnected()) {
+                entry.standsApart(false);
+            }
         }
     }
 

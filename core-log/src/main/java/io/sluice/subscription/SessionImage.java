@@ -7,7 +7,8 @@ import io.sluice.broker.Will;
  * {@link StateRecords}.
  *
  * <pre>
- *  ref:4 connected:1 space:text id:text expirySeconds:4 closedAtMs:8 nextOffset:8
+ *  ref:4 connection:1 (0 none, 1 stands apart, 2 among the others) space:text id:text
+ *  expirySeconds:4 closedAtMs:8 nextOffset:8
  *  willDueMs:8 willDelaySeconds:4 will:bytes
  *  subscriptions: n × (effectiveFrom:8 identifier:4 options:1 filterBytes:2 filter)
  *  inflight:      n × (packetId:2 stage:1 offset:8)
@@ -19,9 +20,13 @@ final class SessionImage {
     /** Without texts and lists. */
     static final int BYTES_MIN = 65;
 
+    private static final int CLOSED = 0;
+    private static final int APART = 1;
+    private static final int AMONG_OTHERS = 2;
+
     static void write(SessionEntry entry, StateWriter to) {
         Will will = entry.will();
-        to.i32(entry.ref()).u8(entry.isConnected() ? 1 : 0);
+        to.i32(entry.ref()).u8(connection(entry));
         to.text(entry.space()).block(entry.id());
         to.i32((int) entry.expirySeconds()).i64(entry.closedAtMs()).i64(entry.nextOffset());
         to.i64(entry.willDueMs()).i32((int) will.delaySeconds()).block(will.message());
@@ -35,7 +40,7 @@ final class SessionImage {
 
     static void read(SessionTable table, StateReader from) {
         int ref = from.i32();
-        boolean connected = from.u8() == 1;
+        int connection = from.u8();
         SessionEntry entry = table.add(ref, from.text(), from.block(), false);
         long expirySeconds = from.i32() & 0xFFFF_FFFFL;
         long closedAtMs = from.i64();
@@ -43,8 +48,9 @@ final class SessionImage {
         long willDueMs = from.i64();
         long delaySeconds = from.i32() & 0xFFFF_FFFFL;
         Will will = will(from.block(), delaySeconds);
-        if (connected) {
+        if (connection != CLOSED) {
             table.open(entry, expirySeconds);
+            entry.standsApart(connection == APART);
         } else {
             table.close(entry, closedAtMs, expirySeconds, SessionEntry.NEVER);
         }
@@ -52,6 +58,13 @@ final class SessionImage {
         entry.subscriptionSet().read(from);
         table.subscriptionsGrewBy(entry.subscriptionCount());
         read(entry, from);
+    }
+
+    private static int connection(SessionEntry entry) {
+        if (!entry.isConnected()) {
+            return CLOSED;
+        }
+        return entry.isApart() ? APART : AMONG_OTHERS;
     }
 
     private static void write(Progress progress, StateWriter to) {

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  *  | magic "SLUICEST"                                              |  0
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  | version = 2                                                   |  8
+ *  | version = 3                                                   |  8
  *  +-------------------------------+-------------------------------+
  *  | shard                         | shards = 128                  | 12
  *  +-------------------------------+-------------------------------+
@@ -30,11 +30,12 @@ import java.util.zip.CRC32C;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * <p>Version 1 knew no delayed messages; it is read too. A file with another version is refused.
+ * <p>Version 1 knew no delayed messages, version 2 had all connected sessions stand apart; both are
+ * read too. A file with another version is refused.
  */
 final class SnapshotFile {
     static final int HEADER_BYTES = 32;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int OLDEST_VERSION = 1;
 

@@ -36,6 +36,7 @@ import java.util.List;
  *  WILL_DONE        -
  *  DELAY_DONE       n × (offset:8), of the delayed messages
  *  GATEWAY_LOST     atMs:8
+ *  CURSOR_JOINED    n × (ref:4)
  *
  *  inflight         n × (packetId:2 stage:1 offset:8)
  * </pre>
@@ -106,10 +107,11 @@ public final class StateRecords {
 
     /**
      * How far connected sessions have come. A session that is not connected any more, or has come
-     * further, takes nothing from it.
+     * further, takes nothing from it. Who is listed stands apart from now on: only what is said of
+     * it alone counts for it.
      *
-     * @param safeOffset where all connected sessions that are not listed go on reading, with
-     *     nothing of QoS 1 in flight; or {@link #NO_SAFE_OFFSET}
+     * @param safeOffset where all connected sessions that do not stand apart go on reading, with
+     *     nothing in flight below; or {@link #NO_SAFE_OFFSET}
      */
     public byte[] cursor(
             long safeOffset, int[] refs, long[] nextOffsets, List<Inflight> inflights) {
@@ -118,6 +120,18 @@ public final class StateRecords {
             inflight(body.i32(refs[i]).i64(nextOffsets[i]), inflights.get(i));
         }
         return ControlRecord.image(RecordType.CURSOR, 0, body);
+    }
+
+    /**
+     * These connected sessions do not stand apart any more: where they go on reading is said of all
+     * together, by the next {@link #cursor}.
+     */
+    public byte[] cursorJoined(int[] refs) {
+        StateWriter body = ControlRecord.begin().i32(refs.length);
+        for (int ref : refs) {
+            body.i32(ref);
+        }
+        return ControlRecord.image(RecordType.CURSOR_JOINED, 0, body);
     }
 
     /** QoS 2 outwards: what is about to be sent under which packet ids. */

@@ -125,6 +125,10 @@ final class House {
         return pipeline;
     }
 
+    CommitLog log() {
+        return log;
+    }
+
     long firstOffset() {
         return log.firstOffset();
     }

@@ -94,11 +94,11 @@ final class SnapshotStoreTest {
         store.write(3, 1, new byte[] {1});
         Path file = directory.resolve("state-003.snap");
         byte[] bytes = Files.readAllBytes(file);
-        bytes[8] = 3;
+        bytes[8] = 4;
         Files.write(file, bytes);
 
         assertThatThrownBy(() -> store.read(3))
                 .isInstanceOf(UnreadableStateException.class)
-                .hasMessageContaining("has version 3, this gateway reads 1 to 2");
+                .hasMessageContaining("has version 4, this gateway reads 1 to 3");
     }
 }

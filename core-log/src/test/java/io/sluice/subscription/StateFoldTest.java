@@ -76,7 +76,7 @@ final class StateFoldTest {
 
         void goOn() throws IOException {
             int name = random.nextInt(NAMES);
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(22)) {
                 case 0, 1 -> open(name);
                 case 2 -> snapshot();
                 case 3, 4, 5 -> publish(refs[name]);
@@ -85,6 +85,7 @@ final class StateFoldTest {
                 case 8, 9 -> delay();
                 case 10 -> mark();
                 case 11 -> loseImage();
+                case 12 -> join();
                 default -> {
                     if (refs[name] != 0) {
                         change(name, refs[name]);
@@ -160,6 +161,11 @@ final class StateFoldTest {
                 byte[] message = StateLog.message("will", 0, ref, 0, "gone");
                 log.append(log.write.will(ref, new Will(message, random.nextInt(9))));
             }
+        }
+
+        private void join() {
+            int[] joined = Arrays.stream(refs).filter(ref -> random.nextBoolean()).toArray();
+            log.append(log.write.cursorJoined(joined));
         }
 
         private void cursor() {

@@ -172,19 +172,21 @@ final class StateRecordsTest {
     }
 
     @Test
-    void safeOffsetMovesAllWhoAreNotListed() {
+    void safeOffsetMovesAllWhoDoNotStandApart() {
         log.append(write.session(REF, NAME, 60));
         log.append(write.session(REF + 1, new SessionName("mqtt", "lags"), 60));
         log.append(write.deliver(REF, new int[] {4}, new long[] {30}));
         log.append(write.completed(REF, new int[] {4}));
         int[] lags = {REF + 1};
+        log.append(write.cursorJoined(new int[] {REF, REF + 1}));
         log.append(write.cursor(40, lags, new long[] {15}, List.of(inflight(2, 14))));
-        log.append(write.cursor(60, lags, new long[] {16}, List.of(Inflight.NONE)));
+        log.append(write.cursor(60, new int[0], new long[0], List.of()));
         log.append(write.session(REF + 2, new SessionName("mqtt", "late"), 60));
 
         assertThat(log.session(REF).nextOffset()).isEqualTo(60);
         assertThat(log.session(REF).isSettled(30)).isFalse();
-        assertThat(log.session(REF + 1).nextOffset()).isEqualTo(16);
+        assertThat(log.session(REF + 1).nextOffset()).isEqualTo(15);
+        assertThat(log.session(REF + 1).inflight()).isEqualTo(inflight(2, 14));
         assertThat(log.session(REF + 2).nextOffset()).isEqualTo(log.nextOffset);
     }
 
