@@ -2,10 +2,19 @@ package io.sluice.gateway;
 
 import io.sluice.gateway.auth.AclAuthorizer;
 import io.sluice.gateway.auth.AuthChain;
+import io.sluice.gateway.auth.Certificates;
 import io.sluice.gateway.auth.HashingThreads;
 import io.sluice.gateway.auth.Passwords;
+import io.sluice.gateway.auth.RemoteCheck;
+import io.sluice.gateway.auth.RemoteConfig;
+import io.sluice.gateway.auth.TokenConfig;
+import io.sluice.gateway.auth.Tokens;
+import io.sluice.gateway.config.AuthKeys;
 import io.sluice.gateway.config.Schema;
+import io.sluice.gateway.config.Settings;
 import io.sluice.gateway.listen.ListenerConfig;
+import java.time.Clock;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -14,28 +23,46 @@ import java.util.stream.Collectors;
  * Who may come in and what they may do, as the plan has it.
  *
  * @param passwords those that can be replaced, whether or not anybody asks them
+ * @param tokens likewise
  */
-record Doorway(AuthChain chain, Passwords passwords, AclAuthorizer rights) {
-    static Doorway of(Plan plan, HashingThreads threads) {
+record Doorway(AuthChain chain, Passwords passwords, Tokens tokens, AclAuthorizer rights) {
+    static Doorway of(Plan plan, HashingThreads threads, Clock clock) {
+        Settings settings = plan.settings();
         Passwords passwords = new Passwords(plan.passwords(), threads.hashing());
+        TokenConfig said = new ChainPlanning(settings, (key, fault) -> {}).tokens();
+        Tokens tokens = new Tokens(said, plan.tokenKeys(), clock, threads.hashing());
         AuthChain.Builder chain = AuthChain.builder();
-        for (String who : plan.settings().get(Schema.AUTH_CHAIN)) {
+        for (String who : settings.get(Schema.AUTH_CHAIN)) {
             switch (who) {
                 case "password-file" -> chain.passwords(passwords);
+                case "jwt" -> chain.tokens(tokens);
+                case "certificate" -> chain.certificates(certificates(settings));
+                case "http" -> plan.remote().forEach(server -> chain.remote(remote(plan, server)));
                 case "anonymous" -> chain.anonymous(openListeners(plan));
                 default -> throw new IllegalStateException("nobody is called " + who);
             }
         }
         return new Doorway(
-                chain.build(plan.settings().get(Schema.FAILURE_DELAY), threads.delay()),
+                chain.build(settings.get(Schema.FAILURE_DELAY), threads.delay()),
                 passwords,
+                tokens,
                 new AclAuthorizer(plan.rules()));
     }
 
     /** From now on, what another plan says of users and rights. */
     void become(Plan plan) {
         passwords.replace(plan.passwords());
+        tokens.replace(plan.tokenKeys());
         rights.replace(plan.rules());
+    }
+
+    private static Certificates certificates(Settings settings) {
+        String where = settings.get(AuthKeys.CERTIFICATE_NAME).toUpperCase(Locale.ROOT);
+        return new Certificates(Certificates.Naming.valueOf(where));
+    }
+
+    private static RemoteCheck remote(Plan plan, RemoteConfig server) {
+        return new RemoteCheck(server, plan.settings().get(Schema.AUTH_PENDING_MAX));
     }
 
     private static Predicate<String> openListeners(Plan plan) {

@@ -79,7 +79,7 @@ public final class Gateway implements AutoCloseable {
         openAdmin(frontage, data.path());
         int pendingMax = settings.get(Schema.AUTH_PENDING_MAX);
         HashingThreads hashing = steps.open("authentication", () -> new HashingThreads(pendingMax));
-        doorway = Doorway.of(plan, hashing);
+        doorway = Doorway.of(plan, hashing, Clock.systemUTC());
         Engine engine = openEngine(engines, data.path(), faults);
         for (Front front : plan.listeners().keySet()) {
             if (front.isForClients()) {

@@ -2,10 +2,13 @@ package io.sluice.gateway;
 
 import io.sluice.gateway.auth.AccessRules;
 import io.sluice.gateway.auth.PasswordFile;
+import io.sluice.gateway.auth.RemoteConfig;
+import io.sluice.gateway.auth.TokenKeys;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.Settings;
 import io.sluice.gateway.listen.ListenerConfig;
 import io.sluice.gateway.listen.Tls;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,13 +18,17 @@ import java.util.Optional;
  *
  * @param listeners those that are enabled
  * @param tls keys of those that have them
+ * @param tokenKeys what tokens are signed with; none where nobody asks for tokens
+ * @param remote the server that is asked about clients, if one is
  */
 public record Plan(
         Settings settings,
         Map<Front, ListenerConfig> listeners,
         Map<Front, Tls> tls,
         PasswordFile passwords,
-        AccessRules rules) {
+        AccessRules rules,
+        TokenKeys tokenKeys,
+        List<RemoteConfig> remote) {
     /** Works the settings out, or tells everything that is wrong with them. */
     public static Plan of(Settings settings) throws ConfigException {
         return new Planning(settings).plan();

@@ -4,6 +4,8 @@ import io.sluice.gateway.auth.AccessRules;
 import io.sluice.gateway.auth.AclFile;
 import io.sluice.gateway.auth.FileFaultException;
 import io.sluice.gateway.auth.PasswordFile;
+import io.sluice.gateway.auth.RemoteConfig;
+import io.sluice.gateway.auth.TokenKeys;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.Fault;
 import io.sluice.gateway.config.Key;
@@ -45,14 +47,17 @@ final class Planning {
                 planListener(front, proxies);
             }
         }
-        checkChain();
+        ChainPlanning chain = new ChainPlanning(settings, this::fault);
+        chain.check();
+        TokenKeys tokenKeys = chain.tokenKeys();
+        List<RemoteConfig> remote = chain.remote().toList();
         PasswordFile passwords = passwords();
         AccessRules rules = rules();
         checkParts();
         if (!faults.isEmpty()) {
             throw new ConfigException(faults.stream().sorted().toList());
         }
-        return new Plan(settings, listeners, tls, passwords, rules);
+        return new Plan(settings, listeners, tls, passwords, rules, tokenKeys, remote);
     }
 
     private Networks proxies() {
@@ -129,17 +134,6 @@ final class Planning {
             tls.put(front, Tls.open(config));
         } catch (IOException wrong) {
             fault(front.keys().certificate(), wrong.getMessage());
-        }
-    }
-
-    private void checkChain() {
-        boolean named = settings.get(Schema.AUTH_CHAIN).contains("password-file");
-        boolean given = !settings.get(Schema.PASSWORD_FILE).equals(NONE);
-        if (named && !given) {
-            fault(Schema.AUTH_CHAIN, "password-file needs auth.password-file");
-        }
-        if (given && !named) {
-            fault(Schema.PASSWORD_FILE, "nobody reads it: auth.chain does not name password-file");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.config.AuthKeys;
 import io.sluice.gateway.config.Key;
 import io.sluice.gateway.config.ListenerKeys;
 import io.sluice.gateway.config.Schema;
@@ -33,6 +34,9 @@ public record ReloadReport(SortedMap<String, String> keys) {
         Set<String> live = new HashSet<>();
         live.add(Schema.PASSWORD_FILE.path());
         live.add(Schema.ACL_FILE.path());
+        live.add(AuthKeys.JWT_SECRET.path());
+        live.add(AuthKeys.JWT_KEYS_FILE.path());
+        live.add(AuthKeys.JWT_KEYS_URL.path());
         for (Front front : before.tls().keySet()) {
             if (after.tls(front).isPresent()) {
                 ListenerKeys keys = front.keys();

@@ -83,6 +83,11 @@ final class PlanTest {
                 "auth.chain=password-file                  | password-file needs"
                         + " auth.password-file",
                 "auth.password-file=users                  | nobody reads it",
+                "auth.chain=jwt                            | jwt needs one of auth.jwt.secret",
+                "auth.jwt.keys-file=keys                   | auth.chain has no jwt",
+                "auth.chain=http                           | http needs auth.http.url",
+                "auth.http.url=http://127.0.0.1/            | nobody reads it",
+                "auth.chain=certificate                    | certificate needs a listener",
                 "auth.acl-file=nowhere                     | nowhere: is not there",
                 "listeners.mqtts.enabled=true              | needs tls.certificate and tls.key",
                 "listeners.web.tls.certificate=a.pem       | a certificate and its key come"

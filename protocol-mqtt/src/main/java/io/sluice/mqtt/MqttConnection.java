@@ -42,6 +42,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     private ScheduledFuture<?> silence;
     private ScheduledFuture<?> pause;
+    private ScheduledFuture<?> expiry;
     private long silenceMaxNanos;
     private long heardNanos;
     private boolean isDue;
@@ -189,6 +190,21 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * The client may stay so long, then it has to show again who it is.
+     *
+     * @param nanos {@link Long#MAX_VALUE} for ever
+     */
+    void endAfter(long nanos) {
+        if (nanos != Long.MAX_VALUE) {
+            expiry = schedule(this::expired, nanos);
+        }
+    }
+
+    private void expired() {
+        session.end(Ending.told(Reason.MAXIMUM_CONNECT_TIME, "the credentials have ended"));
+    }
+
     private void checkSilence() {
         long silent = holds.isEmpty() ? nanoTime() - heardNanos : 0;
         if (silent >= silenceMaxNanos) {
@@ -318,6 +334,9 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         silence.cancel(false);
         if (pause != null) {
             pause.cancel(false);
+        }
+        if (expiry != null) {
+            expiry.cancel(false);
         }
     }
 }

@@ -150,6 +150,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         publishes.restore(was);
         deliveries.restore(was);
         connection.connected(client.terms().keepAliveSeconds());
+        connection.endAfter(client.nanosLeft(loop.assembly().clock().instant()));
         connection.release(Hold.ARRIVING);
         wantsTurn();
     }

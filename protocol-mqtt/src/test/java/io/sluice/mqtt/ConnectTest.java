@@ -9,6 +9,8 @@ import static io.sluice.mqtt.MqttBytes.uint32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.auth.Access;
+import io.sluice.auth.Pass;
+import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import io.sluice.broker.MessageFlags;
 import io.sluice.broker.MessageView;
@@ -18,6 +20,7 @@ import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Will;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -282,10 +285,25 @@ final class ConnectTest {
         client.send(connect3("me"));
         assertThat(gateway.ingress().requests()).isEmpty();
 
-        verdict.complete(new Verdict.Accepted(io.sluice.auth.Principal.ANONYMOUS));
+        verdict.complete(new Verdict.Accepted(Principal.ANONYMOUS));
         client.run();
 
         assertThat(gateway.ingress().requests(Request.Open.class)).hasSize(1);
+    }
+
+    @Test
+    void credentialsThatEndEndTheConnection() {
+        Instant until = gateway.clock.instant().plusSeconds(60);
+        Principal passing = new Principal("me", Pass.until(until));
+        gateway.authenticator =
+                shown -> CompletableFuture.completedFuture(new Verdict.Accepted(passing));
+        TestClient client = gateway.connected5("me");
+
+        client.pass(Duration.ofSeconds(59));
+        assertThat(client.received()).isEmpty();
+        client.pass(Duration.ofSeconds(1));
+
+        assertThat(client.received()).startsWith("e0").contains("a0");
     }
 
     @Test

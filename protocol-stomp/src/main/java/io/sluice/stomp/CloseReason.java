@@ -8,6 +8,7 @@ enum CloseReason {
     REFUSED("refused"),
     LOGIN("login"),
     LOGIN_TIMEOUT("login-timeout"),
+    LOGIN_EXPIRED("login-expired"),
     HEART_BEAT("heart-beat"),
     IDLE("idle"),
     PAUSED_TOO_LONG("paused-too-long"),

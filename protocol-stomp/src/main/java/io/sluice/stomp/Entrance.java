@@ -54,6 +54,7 @@ final class Entrance {
         StompOutbound out = session.out();
         session.loggedIn(new Client(principal, login.credentials().clientId(), login.version()));
         out.loggedIn(login.version(), login.heartBeat());
+        out.endAfter(principal.pass().nanosLeft(desk.clock().instant()));
         ByteBuf frame = out.buffer(FRAME_BYTES);
         String id = Long.toHexString(ThreadLocalRandom.current().nextLong());
         ServerFrames.connected(frame, login.version(), id, serverName(), login.heartBeat());

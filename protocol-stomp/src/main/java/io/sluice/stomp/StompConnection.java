@@ -39,6 +39,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     private final Alarm closeAlarm;
     private final Alarm beatAlarm;
     private final Alarm deathAlarm;
+    private final Alarm expiryAlarm;
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
 
     private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
@@ -65,6 +66,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         closeAlarm = new Alarm(channel.eventLoop(), this::hangUp);
         beatAlarm = new Alarm(channel.eventLoop(), this::beat);
         deathAlarm = new Alarm(channel.eventLoop(), this::lookForLife);
+        expiryAlarm = new Alarm(channel.eventLoop(), this::loginExpired);
     }
 
     /** Ends the connection because the gateway stops. */
@@ -113,6 +115,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         closeAlarm.cancel();
         beatAlarm.cancel();
         deathAlarm.cancel();
+        expiryAlarm.cancel();
         session.connectionLost();
         desk.traffic().connectionClosed(door.transport(), closeReason.label());
         dropUndecoded();
@@ -194,11 +197,17 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     }
 
     @Override
+    public void endAfter(long nanos) {
+        expiryAlarm.set(nanos);
+    }
+
+    @Override
     public void closing() {
         loginAlarm.cancel();
         pauseAlarm.cancel();
         beatAlarm.cancel();
         deathAlarm.cancel();
+        expiryAlarm.cancel();
         closeAlarm.set(limits.pauseMax().toNanos());
         pauses.clear();
         // what still comes is read and dropped, so that the client's own close is seen
@@ -283,6 +292,15 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
                             "nothing heard",
                             "Neither a frame nor a heart-beat has come for too long."));
         }
+    }
+
+    private void loginExpired() {
+        session.fail(
+                new StompError(
+                        CloseReason.LOGIN_EXPIRED,
+                        "login expired",
+                        "What CONNECT showed in login and passcode holds no longer; log in"
+                                + " again."));
     }
 
     private void loginTookTooLong() {

@@ -33,6 +33,13 @@ interface StompOutbound {
     /** The client is let in: its frames are read by this version's rules, its heart watched. */
     void loggedIn(StompVersion version, HeartBeat heartBeat);
 
+    /**
+     * The client may stay so long, then it has to log in again.
+     *
+     * @param nanos {@link Pulse#NEVER}: for ever
+     */
+    void endAfter(long nanos);
+
     /** The session answers nothing more; what is owed may still go out, but not for ever. */
     void closing();
 

@@ -16,6 +16,7 @@ final class RecordingOutbound implements StompOutbound {
     final List<Boolean> textFlags = new ArrayList<>();
     int buffers;
     int flushes;
+    long lastsNanos;
     boolean isClosing;
     boolean framesApart;
     long writableBytes = Long.MAX_VALUE;
@@ -78,6 +79,11 @@ final class RecordingOutbound implements StompOutbound {
     @Override
     public void resume(Pause why) {
         pauses.remove(why);
+    }
+
+    @Override
+    public void endAfter(long nanos) {
+        lastsNanos = nanos;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sluice.auth.Pass;
 import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import java.util.ArrayList;
@@ -81,6 +82,25 @@ final class StompConnectionTest {
         ServerFixture.advance(channel, 2_001);
         assertThat(channel.isOpen()).isFalse();
         assertThat(fixture.closed("login-timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void loginThatEndsEndsTheConnection() {
+        fixture.decideLater();
+        EmbeddedChannel channel = fixture.tcp();
+        fixture.write(channel, "CONNECT\naccept-version:1.2\n\n\0");
+        Pass pass = Pass.until(fixture.clock.instant().plusSeconds(60));
+        fixture.verdict.complete(new Verdict.Accepted(new Principal("jo", pass)));
+        fixture.settle(channel);
+        ServerFixture.text(channel);
+
+        ServerFixture.advance(channel, 59_999);
+        assertThat(ServerFixture.text(channel)).isEmpty();
+        ServerFixture.advance(channel, 2);
+
+        assertThat(ServerFixture.text(channel)).startsWith("ERROR\n").contains("login expired");
+        ServerFixture.advance(channel, 2_001);
+        assertThat(fixture.closed("login-expired")).isEqualTo(1);
     }
 
     @Test

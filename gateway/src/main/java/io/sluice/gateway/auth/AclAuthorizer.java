@@ -8,8 +8,9 @@ import io.sluice.lane.Crossing;
 
 /**
  * Says who may do what, by the rules it was given last. Asked by event loops, given other rules by
- * whoever reloads; rules and version are one value. Nobody writes below {@code $SYS} but a bridge
- * that tells its own state.
+ * whoever reloads; rules and version are one value. A client whose credentials say what it may do
+ * is not looked up in the rules. Nobody writes below {@code $SYS} but a bridge that tells its own
+ * state.
  */
 @Crossing
 public final class AclAuthorizer implements Authorizer {
@@ -35,7 +36,9 @@ public final class AclAuthorizer implements Authorizer {
                 return Access.DENIED;
             }
         }
-        return edition.rules.decide(who.name(), clientId, action, topicOrFilter);
+        return who.pass()
+                .decide(clientId, action, topicOrFilter)
+                .orElseGet(() -> edition.rules.decide(who.name(), clientId, action, topicOrFilter));
     }
 
     @Override

@@ -76,6 +76,23 @@ public final class AuthChain implements Authenticator {
             return this;
         }
 
+        public Builder tokens(Tokens tokens) {
+            checksNames = true;
+            doorkeepers.add(tokens);
+            return this;
+        }
+
+        public Builder remote(RemoteCheck server) {
+            checksNames = true;
+            doorkeepers.add(server);
+            return this;
+        }
+
+        public Builder certificates(Certificates certificates) {
+            doorkeepers.add(certificates);
+            return this;
+        }
+
         /** Where nobody before them checks names, names are let in unchecked, as nobody. */
         public Builder anonymous(Predicate<String> listenerIsOpen) {
             doorkeepers.add(new Anonymous(listenerIsOpen, !checksNames));

@@ -100,7 +100,7 @@ public final class Schema {
     public static final Key<List<String>> AUTH_CHAIN =
             TOP.key(
                     "auth.chain",
-                    Kind.words("password-file", "anonymous"),
+                    Kind.words("password-file", "jwt", "certificate", "http", "anonymous"),
                     List.of("anonymous"),
                     "Who is asked whether a client may come in, one after the other.");
     public static final Key<String> AUTH_ANONYMOUS =
@@ -169,7 +169,13 @@ public final class Schema {
     /** Put together when every section stands. */
     private static final class All {
         static final List<Key<?>> KEYS =
-                Stream.of(TOP, LogKeys.ALL, BrokerKeys.ALL, MqttKeys.ALL, StompKeys.ALL)
+                Stream.of(
+                                TOP,
+                                AuthKeys.ALL,
+                                LogKeys.ALL,
+                                BrokerKeys.ALL,
+                                MqttKeys.ALL,
+                                StompKeys.ALL)
                         .flatMap(section -> section.keys().stream())
                         .toList();
         static final List<String> PATHS =
