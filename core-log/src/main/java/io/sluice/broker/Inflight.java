@@ -1,6 +1,8 @@
 package io.sluice.broker;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * What was sent to a session and is not yet finished, in sending order: three arrays of one length.
@@ -29,6 +31,19 @@ public record Inflight(int[] packetIds, long[] offsets, byte[] stages) {
 
     public int count() {
         return packetIds.length;
+    }
+
+    /** Those of a stage that is wanted. */
+    public Inflight where(IntPredicate wanted) {
+        int[] those = IntStream.range(0, count()).filter(i -> wanted.test(stages[i])).toArray();
+        Inflight found =
+                new Inflight(new int[those.length], new long[those.length], new byte[those.length]);
+        for (int i = 0; i < those.length; i++) {
+            found.packetIds[i] = packetIds[those[i]];
+            found.offsets[i] = offsets[those[i]];
+            found.stages[i] = stages[those[i]];
+        }
+        return found;
     }
 
     @Override

@@ -14,6 +14,16 @@ public record SessionName(String space, String id) {
         return new SessionName(space, "");
     }
 
+    /**
+     * The name of a session that belongs to this one: a subscription of its client that needs a
+     * feed to itself. The owner must keep {@code marker} among its own subscriptions, a filter
+     * below {@code $replay/}, which matches nothing; when the owner ends, so does this one.
+     */
+    public SessionName annex(TopicFilter marker) {
+        String owner = id.replace("%", "%25").replace("/", "%2F");
+        return new SessionName(space + "-replay", owner + "/" + marker.text());
+    }
+
     public boolean isAnonymous() {
         return id.isEmpty();
     }

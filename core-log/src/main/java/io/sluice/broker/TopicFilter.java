@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public record TopicFilter(String text) {
     private static final String SHARE = "$share/";
+    private static final String REPLAY = "$replay/";
 
     public TopicFilter {
         if (!isValid(text)) {
@@ -40,6 +41,11 @@ public record TopicFilter(String text) {
     /** Whether it is the name of a queue, or of the dead letters of one. */
     public boolean isQueue() {
         return Topic.isQueue(text);
+    }
+
+    /** Whether it matches nothing and marks a session's annex: {@link SessionName#annex}. */
+    public boolean isMarker() {
+        return text.startsWith(REPLAY);
     }
 
     /** The filter whose messages a group parts; the filter itself if it names no {@code $share}. */
@@ -120,6 +126,6 @@ public record TopicFilter(String text) {
                 && group.indexOf('#') < 0
                 && !inner.startsWith(SHARE)
                 && !Topic.beginsLikeAQueue(inner)
-                && !inner.startsWith("$replay/");
+                && !inner.startsWith(REPLAY);
     }
 }

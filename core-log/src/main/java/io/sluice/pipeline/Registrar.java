@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Opens and closes sessions, and hands them from one connection to the next.
@@ -258,20 +259,32 @@ final class Registrar {
             publishWill(entry, desk);
         }
         List<TopicFilter> groups = groupsOf(entry);
+        List<TopicFilter> markers = filtersOf(entry, TopicFilter::isMarker);
         desk.change(desk.records().sessionEnded(entry.ref()), !entry.isVolatile());
         for (TopicFilter filter : groups) {
             desk.groups().release(filter, desk);
         }
+        for (TopicFilter marker : markers) {
+            endAnnex(entry.name().annex(marker), desk);
+        }
+    }
+
+    private void endAnnex(SessionName name, LogDesk desk) throws IOException {
+        Optional<SessionEntry> annex = desk.state().sessions().find(name);
+        if (annex.isPresent() && !annex.get().isConnected()) {
+            end(annex.get(), desk);
+        }
     }
 
     private static List<TopicFilter> groupsOf(SessionEntry entry) {
-        if (entry.isGroup() || entry.subscriptionCount() == 0) {
+        return entry.isGroup() ? List.of() : filtersOf(entry, TopicFilter::isGroup);
+    }
+
+    private static List<TopicFilter> filtersOf(SessionEntry entry, Predicate<TopicFilter> wanted) {
+        if (entry.subscriptionCount() == 0) {
             return List.of();
         }
-        return entry.subscriptions().stream()
-                .map(Subscription::filter)
-                .filter(TopicFilter::isGroup)
-                .toList();
+        return entry.subscriptions().stream().map(Subscription::filter).filter(wanted).toList();
     }
 
     /** Opens the cursor of a group, or goes on with it. */

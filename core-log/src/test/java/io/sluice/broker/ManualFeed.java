@@ -7,6 +7,7 @@ public final class ManualFeed implements Feed {
     private final int ref;
     private final ArrayDeque<Delivery> deliveries = new ArrayDeque<>();
     private int consumed;
+    private long durableEnd;
 
     public ManualFeed(int ref) {
         this.ref = ref;
@@ -20,6 +21,16 @@ public final class ManualFeed implements Feed {
     /** Puts a delivery at the end; says nothing to the subscriber. */
     public void add(Delivery delivery) {
         deliveries.add(delivery);
+    }
+
+    /** From now on all records below this offset are durable. */
+    public void becomeDurable(long end) {
+        durableEnd = end;
+    }
+
+    @Override
+    public long durableEnd() {
+        return durableEnd;
     }
 
     @Override

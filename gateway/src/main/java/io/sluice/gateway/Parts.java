@@ -96,6 +96,7 @@ record Parts(Settings settings) {
                 settings.get(MqttKeys.SESSION_EXPIRY_MAX),
                 settings.get(MqttKeys.KEEP_ALIVE_MAX),
                 settings.get(MqttKeys.SUBSCRIPTIONS_MAX),
+                settings.get(MqttKeys.REPLAYS_MAX),
                 settings.get(MqttKeys.TOPIC_LEVELS_MAX),
                 settings.get(MqttKeys.CLIENT_ID_BYTES_MAX),
                 bytes(MqttKeys.OUTGOING_BYTES_MAX),

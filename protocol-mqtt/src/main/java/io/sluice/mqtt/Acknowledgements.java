@@ -1,5 +1,6 @@
 package io.sluice.mqtt;
 
+import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
@@ -21,6 +22,7 @@ final class Acknowledgements {
     private final MqttSession session;
     private final Outlet outlet;
     private final OutboundWindow window;
+    private Feed from;
     private int[] received = new int[8];
     private int[] completed = new int[8];
     private int receivedCount;
@@ -37,6 +39,7 @@ final class Acknowledgements {
         this.session = session;
         this.outlet = outlet;
         this.window = window;
+        this.from = client.feed();
     }
 
     /**
@@ -76,6 +79,7 @@ final class Acknowledgements {
                 complete(packetId);
             }
         } else if (stage == Inflight.SENT_QOS2) {
+            gatherFrom(window.feed(packetId, client.feed()));
             window.received(packetId);
             received = withRoom(received, receivedCount);
             received[receivedCount++] = packetId;
@@ -103,19 +107,28 @@ final class Acknowledgements {
         if (receivedCount > 0) {
             int[] ids = Arrays.copyOf(received, receivedCount);
             receivedCount = 0;
-            loop.ingress().received(client.feed(), ids, new Releases(ids));
+            loop.ingress().received(from, ids, new Releases(ids));
         }
         if (completedCount > 0) {
             int[] ids = Arrays.copyOf(completed, completedCount);
             completedCount = 0;
-            loop.ingress().completed(client.feed(), ids);
+            loop.ingress().completed(from, ids);
         }
     }
 
     private void complete(int packetId) {
+        gatherFrom(window.feed(packetId, client.feed()));
         window.free(packetId);
         completed = withRoom(completed, completedCount);
         completed[completedCount++] = packetId;
+    }
+
+    /** What comes next is of deliveries from there; what was gathered of others goes first. */
+    private void gatherFrom(Feed feed) {
+        if (feed != from) {
+            handOver();
+            from = feed;
+        }
     }
 
     private static int[] withRoom(int[] ids, int count) {

@@ -17,12 +17,26 @@ final class DeliveryRights {
 
     private final Authorizer authorizer;
     private final Client client;
+    private final Action[] actions;
     private final NameTable<Access> answers = new NameTable<>(Access.PARTLY, COUNT_MAX);
     private boolean isAsked;
 
-    DeliveryRights(Authorizer authorizer, Client client) {
+    /**
+     * @param actions all of which must be allowed
+     */
+    DeliveryRights(Authorizer authorizer, Client client, Action... actions) {
         this.authorizer = authorizer;
         this.client = client;
+        this.actions = actions;
+    }
+
+    /** What is to be said of a whole filter; if it reaches too far, messages are looked at. */
+    boolean mayRead(String filter) {
+        Access access = decide(filter);
+        if (access == Access.PARTLY) {
+            ask(true);
+        }
+        return access != Access.DENIED;
     }
 
     /** Whether messages must be looked at one by one. */
@@ -43,17 +57,24 @@ final class DeliveryRights {
         byte[] bytes = message.bytes();
         Access access = answers.find(bytes, message.topicAt(), message.topicBytes());
         if (access == Access.PARTLY) {
-            access =
-                    authorizer.decide(
-                                            client.principal(),
-                                            client.id(),
-                                            Action.SUBSCRIBE,
-                                            ReservedNames.inner(message.topic()))
-                                    == Access.ALLOWED
-                            ? Access.ALLOWED
-                            : Access.DENIED;
+            boolean isAllowed = decide(ReservedNames.inner(message.topic())) == Access.ALLOWED;
+            access = isAllowed ? Access.ALLOWED : Access.DENIED;
             answers.put(bytes, message.topicAt(), message.topicBytes(), access);
         }
         return access == Access.ALLOWED;
+    }
+
+    /** The least that any of the actions gets. */
+    private Access decide(String topicOrFilter) {
+        Access least = Access.ALLOWED;
+        for (Action action : actions) {
+            Access access =
+                    authorizer.decide(client.principal(), client.id(), action, topicOrFilter);
+            if (access == Access.DENIED) {
+                return Access.DENIED;
+            }
+            least = access == Access.PARTLY ? access : least;
+        }
+        return least;
     }
 }

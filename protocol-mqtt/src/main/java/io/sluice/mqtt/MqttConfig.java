@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param keepAliveMax keep alive that version 5 is told if it asks for more or none, whole seconds
  *     to 65,535 s; 0 leaves it to the client
  * @param subscriptionsMax subscriptions of one session, 1 to 10,000,000
+ * @param replaysMax of these, those that began at a place in the log, 0 to 10,000: each costs what
+ *     a session does
  * @param topicLevelsMax levels of a topic name or filter, 1 to 65,536
  * @param clientIdBytesMax the longest client identifier, 1 to 65,535
  * @param outgoingBytesMax bytes that may wait for a client's socket before nothing more is
@@ -44,6 +46,7 @@ public record MqttConfig(
         Duration sessionExpiryMax,
         Duration keepAliveMax,
         int subscriptionsMax,
+        int replaysMax,
         int topicLevelsMax,
         int clientIdBytesMax,
         int outgoingBytesMax,
@@ -68,6 +71,7 @@ public record MqttConfig(
         requireWithin("session-expiry-max", sessionExpiryMax, seconds(1), EVER);
         requireWithin("keep-alive-max", keepAliveMax, Duration.ZERO, seconds(UINT16_MAX));
         requireWithin("subscriptions-max", subscriptionsMax, 1, 10_000_000);
+        requireWithin("replays-max", replaysMax, 0, 10_000);
         requireWithin("topic-levels-max", topicLevelsMax, 1, UINT16_MAX + 1);
         requireWithin("client-id-bytes-max", clientIdBytesMax, 1, UINT16_MAX);
         requireWithin("outgoing-bytes-max", outgoingBytesMax, 16 * KIB, 64 * MIB);
@@ -90,6 +94,7 @@ public record MqttConfig(
                 Duration.ofDays(30),
                 Duration.ZERO,
                 200_000,
+                100,
                 128,
                 UINT16_MAX,
                 256 * KIB,

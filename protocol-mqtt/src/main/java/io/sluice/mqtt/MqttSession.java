@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.sluice.auth.Action;
 import io.sluice.broker.Close;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
@@ -137,18 +138,20 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         }
         client = arrival.client(feed);
         expirySeconds = arrival.expirySeconds();
-        DeliveryRights rights = new DeliveryRights(loop.assembly().authorizer(), client);
+        DeliveryRights rights =
+                new DeliveryRights(loop.assembly().authorizer(), client, Action.SUBSCRIBE);
         ackReader = new AckReader(client.is5());
         subscribeReader = new SubscribeReader(arrival.version());
-        subscriptions = new Subscriptions(loop, client, this, outlet, rights);
         publishes = new InboundPublishes(loop, client, this, outlet);
-        deliveries = new OutboundDeliveries(loop, client, this, outlet, rights);
+        Origin own = new Origin(loop, this, feed, rights);
+        deliveries = new OutboundDeliveries(loop, client, this, outlet, own);
+        subscriptions = new Subscriptions(loop, client, this, outlet, deliveries);
         acknowledgements = new Acknowledgements(loop, client, this, outlet, deliveries.window());
         become(State.CONNECTED);
         outlet.packet(arrival.accepted(was.present()));
-        subscriptions.restore(was);
         publishes.restore(was);
         deliveries.restore(was);
+        subscriptions.restore(was);
         connection.connected(client.terms().keepAliveSeconds());
         connection.endAfter(client.nanosLeft(loop.assembly().clock().instant()));
         connection.release(Hold.ARRIVING);
@@ -253,6 +256,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     @Override
     public void lost(long records) {
         loop.tally().dropped("trimmed", records);
+        deliveries.own().lost(records);
     }
 
     @Override
@@ -328,10 +332,10 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     }
 
     private void leave(Ending ending) {
+        subscriptions.close(expirySeconds);
         Inflight left = deliveries.window().inflight();
         loop.ingress().close(client.feed(), left, new Close(ending.publishesWill(), expirySeconds));
         deliveries.close();
-        subscriptions.close();
     }
 
     private void tell(State was, Ending ending) {

@@ -6,67 +6,93 @@ import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
+import io.sluice.broker.Receipt;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Share;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import io.sluice.mqtt.packet.PublishEncoder;
 import io.sluice.mqtt.packet.Scratch;
 import io.sluice.mqtt.packet.SharedForm;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What one client is delivered: taken from its feed while its window is open and its socket takes
- * it, encoded into one buffer a turn. What is left in the feed is the broker's to keep.
+ * What one client is delivered: taken from its feeds while its window is open and its socket takes
+ * it, encoded into one buffer a turn. What is left in a feed is the broker's to keep.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class OutboundDeliveries {
-    private static final int TURN_BYTES = 256 * 1024;
-    private static final int DRAIN_BYTES = 32 * 1024;
     private static final int TRIES_MAX = 5;
 
     private final MqttLoop loop;
     private final Client client;
     private final Outlet outlet;
-    private final DeliveryRights rights;
     private final MessageView message;
     private final Scratch scratch;
-    private final PublishEncoder encoder;
     private final OutboundWindow window;
-    private final OutboundAliases aliases;
-    private final HeldDeliveries held;
-    private final int heldBytesMax;
-    private boolean isHolding;
-    private int turnBytes;
-    private long nowMs;
+    private final OutboundPackets packets;
+    private final Origin own;
+    private final List<Origin> origins = new ArrayList<>();
+    private int next;
+    private Origin current;
 
     OutboundDeliveries(
-            MqttLoop loop,
-            Client client,
-            MqttSession session,
-            Outlet outlet,
-            DeliveryRights rights) {
+            MqttLoop loop, Client client, MqttSession session, Outlet outlet, Origin own) {
         this.loop = loop;
         this.client = client;
         this.outlet = outlet;
-        this.rights = rights;
+        this.own = own;
+        this.current = own;
         this.message = loop.message();
         this.scratch = loop.scratch();
-        this.encoder = new PublishEncoder(client.is5());
         this.window = new OutboundWindow(client.terms().receiveMax());
-        this.aliases = new OutboundAliases(client.terms().topicAliasMax());
-        this.held = new HeldDeliveries(session, outlet, window);
-        this.heldBytesMax = loop.assembly().config().outgoingBytesMax();
+        this.packets = new OutboundPackets(loop, client, session, outlet, window);
+        origins.add(own);
     }
 
     OutboundWindow window() {
         return window;
     }
 
+    /** Where the deliveries of the session's own feed come from. */
+    Origin own() {
+        return own;
+    }
+
     /** Goes on where an earlier connection stopped: those of which PUBREC had come are released. */
     void restore(SessionState state) {
-        Inflight left = state.inflight();
-        window.restore(left);
+        window.restore(state.inflight());
+        release(state.inflight());
+    }
+
+    /** The same of a reading, from which is delivered from now on. */
+    void add(Origin reading, Inflight left) {
+        origins.add(reading);
+        window.restore(left, reading.feed());
+        release(left);
+    }
+
+    /** Nothing more is delivered from there; what is not finished is the session's to finish. */
+    void remove(Origin reading) {
+        origins.remove(reading);
+        adopt(window.inflight(reading.feed()));
+        window.adopt(reading.feed());
+    }
+
+    /** The log is to know whose exchanges of QoS 2 they are. */
+    private void adopt(Inflight left) {
+        Inflight twos = left.where(stage -> stage != Inflight.SENT_QOS1);
+        Inflight received = left.where(stage -> stage == Inflight.RECEIVED);
+        if (twos.count() > 0) {
+            loop.ingress().sending(own.feed(), twos.packetIds(), twos.offsets(), Receipt.NONE);
+        }
+        if (received.count() > 0) {
+            loop.ingress().received(own.feed(), received.packetIds(), Receipt.NONE);
+        }
+    }
+
+    private void release(Inflight left) {
         for (int i = 0; i < left.count(); i++) {
             if (left.stages()[i] == Inflight.RECEIVED) {
                 outlet.acknowledge(Outlet.PUBREL, left.packetIds()[i]);
@@ -76,33 +102,35 @@ final class OutboundDeliveries {
 
     /** Delivers what may be delivered; true if there is more for another turn. */
     boolean pump() {
-        Feed feed = client.feed();
-        nowMs = loop.assembly().clock().millis();
-        turnBytes = 0;
-        isHolding = !held.isEmpty();
+        packets.begin();
+        int first = next++;
+        for (int i = 0; i < origins.size() && !packets.isTurnOver(); i++) {
+            current = origins.get(Math.floorMod(first + i, origins.size()));
+            pumpCurrent();
+        }
+        return packets.isTurnOver();
+    }
+
+    private void pumpCurrent() {
+        Feed feed = current.feed();
         boolean isStuck = false;
-        while (!isStuck && turnBytes < TURN_BYTES && takesMore()) {
+        while (!isStuck && packets.takesMore()) {
             Delivery head = feed.head();
-            if (head == Delivery.NONE) {
+            if (head == Delivery.NONE || !current.isReady(head)) {
                 break;
             }
             int place = sendForm(head) ? head.stretch().to() : sendEach(head);
-            drain();
-            isStuck = place < head.stretch().to() && turnBytes < TURN_BYTES && takesMore();
+            packets.drain();
+            isStuck = place < head.stretch().to() && packets.takesMore();
             if (place > head.at()) {
                 feed.consume(place);
             }
         }
-        held.send(loop.ingress(), feed);
-        return turnBytes >= TURN_BYTES;
+        packets.end(feed);
     }
 
     void close() {
-        held.close();
-    }
-
-    private boolean takesMore() {
-        return outlet.isWritable() && held.bytes() < heldBytesMax;
+        packets.close();
     }
 
     /** Sends the whole stretch in the form that others have made, if that is right for this one. */
@@ -111,11 +139,11 @@ final class OutboundDeliveries {
         boolean isPlain =
                 delivery.kind() == Delivery.Kind.LIVE
                         && delivery.isUntouched()
-                        && !isHolding
+                        && !packets.isHolding()
                         && !grant.noLocal()
-                        && !rights.isAsked()
-                        && !aliases.isUsed()
-                        && (!client.is5() || grant.subscriptionIds().length == 0);
+                        && !current.rights().isAsked()
+                        && !packets.hasAliases()
+                        && (!client.is5() || isPlain(delivery));
         if (!isPlain) {
             return false;
         }
@@ -131,11 +159,15 @@ final class OutboundDeliveries {
         return form instanceof SharedForm made && send(made, stretch);
     }
 
+    private boolean isPlain(Delivery delivery) {
+        return delivery.grant().subscriptionIds().length == 0 && current.isPlain(delivery);
+    }
+
     private Object make(Stretch stretch, int qosMax) {
         if (!SharedForm.suits(stretch, qosMax, message)) {
             return FormMark.UNFIT;
         }
-        return SharedForm.of(stretch, qosMax, encoder, message, scratch);
+        return SharedForm.of(stretch, qosMax, packets.encoder(), message, scratch);
     }
 
     private boolean send(SharedForm form, Stretch stretch) {
@@ -144,16 +176,17 @@ final class OutboundDeliveries {
                 || form.packetBytesLongest() > client.terms().packetBytesMax()) {
             return false;
         }
-        ByteBuf out = outlet.room(form.length());
+        ByteBuf out = packets.room(form.length());
         int begin = form.writeTo(out);
         for (int i = 0; i < idCount; i++) {
-            form.setPacketId(out, begin, i, window.open(form.offset(i), Inflight.SENT_QOS1));
+            int packetId = window.open(form.offset(i), Inflight.SENT_QOS1);
+            attribute(packetId);
+            form.setPacketId(out, begin, i, packetId);
         }
-        turnBytes += form.length();
         loop.tally().delivered(1, idCount);
         loop.tally().delivered(0, stretch.count() - idCount);
         if (loop.tally().samplesDeliver()) {
-            loop.tally().delivering(nowMs - form.storeTimeMs());
+            loop.tally().delivering(packets.nowMs() - form.storeTimeMs());
         }
         return true;
     }
@@ -168,11 +201,8 @@ final class OutboundDeliveries {
                 return at;
             }
             at = message.next();
-            if (scratch.length() > DRAIN_BYTES) {
-                drain();
-                if (turnBytes >= TURN_BYTES || !takesMore()) {
-                    return at;
-                }
+            if (packets.isFullAfterDrain()) {
+                return at;
             }
         }
         return at;
@@ -193,23 +223,20 @@ final class OutboundDeliveries {
         if (qos > 0 && window.room() <= 0) {
             return false;
         }
-        if (!measure(qos, grant.subscriptionIds())) {
+        if (!packets.fits(delivery, message, qos, current)) {
             giveBack(delivery.share());
             return true;
-        }
-        if (qos == 2 && !isHolding) {
-            drain();
-            isHolding = true;
         }
         int packetId = 0;
         if (qos > 0) {
             packetId = window.open(message.offset(), (byte) qos);
+            attribute(packetId);
             if (delivery.kind() == Delivery.Kind.SHARED) {
                 window.owe(packetId, delivery.share());
             }
         }
         if (qos == 2) {
-            held.remember(packetId, message.offset());
+            packets.hold(packetId, message.offset());
         }
         boolean isRetain =
                 delivery.kind() == Delivery.Kind.RETAINED
@@ -220,7 +247,7 @@ final class OutboundDeliveries {
         }
         loop.tally().delivered(qos, 1);
         if (loop.tally().samplesDeliver()) {
-            loop.tally().delivering(nowMs - message.storeTimeMs());
+            loop.tally().delivering(packets.nowMs() - message.storeTimeMs());
         }
         return true;
     }
@@ -228,18 +255,19 @@ final class OutboundDeliveries {
     /** A group's message that cannot go to this member: others may try, but not for ever. */
     private void giveBack(Share share) {
         long offset = message.offset();
-        share.rejected(offset, !message.hasExpired(nowMs) && share.tries(offset) < TRIES_MAX);
+        share.rejected(
+                offset, !message.hasExpired(packets.nowMs()) && share.tries(offset) < TRIES_MAX);
     }
 
     private boolean isPassedOver(Grant grant) {
         if (grant.noLocal() && message.publisherRef() == client.feed().ref()) {
             return true;
         }
-        if (message.hasExpired(nowMs)) {
+        if (message.hasExpired(packets.nowMs())) {
             loop.tally().dropped("expired", 1);
             return true;
         }
-        if (!rights.mayRead(message)) {
+        if (!current.rights().mayRead(message)) {
             loop.tally().dropped("not_authorized", 1);
             return true;
         }
@@ -249,6 +277,9 @@ final class OutboundDeliveries {
     private boolean resend(Delivery delivery) {
         int packetId = delivery.packetId();
         byte stage = window.stage(packetId);
+        if (stage != OutboundWindow.FREE && isAnothers(packetId)) {
+            return sendNew(delivery);
+        }
         if (stage == OutboundWindow.FREE) {
             stage = (byte) Math.max(1, Math.min(message.qos(), delivery.grant().qosMax()));
         }
@@ -256,15 +287,27 @@ final class OutboundDeliveries {
             return false;
         }
         int qos = stage == Inflight.SENT_QOS1 ? 1 : 2;
-        if (!measure(qos, delivery.grant().subscriptionIds())) {
+        if (!packets.fits(delivery, message, qos, current)) {
             forget(packetId, qos);
             return true;
         }
         window.reopen(packetId, message.offset(), stage);
+        attribute(packetId);
         write(true, delivery.grant().retainAsPublished() && message.isRetain(), packetId);
         loop.tally().delivered(qos, 1);
         loop.tally().redelivered();
         return true;
+    }
+
+    private boolean isAnothers(int packetId) {
+        return window.feed(packetId, own.feed()) != current.feed();
+    }
+
+    /** Remembers that the delivery with this id comes from a reading, if it does. */
+    private void attribute(int packetId) {
+        if (current != own) {
+            window.own(packetId, current.feed());
+        }
     }
 
     /** A client that takes shorter packets than before never gets this one. */
@@ -273,52 +316,13 @@ final class OutboundDeliveries {
             window.free(packetId);
         }
         if (qos == 2) {
-            loop.ingress().completed(client.feed(), new int[] {packetId});
+            loop.ingress().completed(current.feed(), new int[] {packetId});
         }
-    }
-
-    /** Measures the packet, with its alias if the client takes such; false if it is too long. */
-    private boolean measure(int qos, int[] subscriptionIds) {
-        int packetBytesMax = client.terms().packetBytesMax();
-        long secondsLeft = message.expires() ? Math.max(0, message.secondsLeft(nowMs)) : -1;
-        int bytes = encoder.measure(message, qos, subscriptionIds, secondsLeft);
-        if (aliases.isUsed()) {
-            int alias = aliases.known(message);
-            if (alias != OutboundAliases.NONE) {
-                bytes = encoder.withAlias(alias, false);
-            } else if (bytes + 4 <= packetBytesMax) {
-                alias = aliases.learn(message);
-                if (alias != OutboundAliases.NONE) {
-                    bytes = encoder.withAlias(alias, true);
-                }
-            }
-        }
-        if (bytes > packetBytesMax) {
-            loop.tally().dropped("packet_too_large", 1);
-            return false;
-        }
-        return true;
     }
 
     private void write(boolean isDuplicate, boolean isRetain, int packetId) {
-        encoder.write(scratch, isDuplicate, isRetain, packetId);
-        if (!encoder.isSmall()) {
-            drain();
-            int payload = message.payloadBytes();
-            room(payload).writeBytes(message.bytes(), message.payloadAt(), payload);
-        }
-    }
-
-    private void drain() {
-        int length = scratch.length();
-        if (length > 0) {
-            scratch.drainTo(room(length));
-        }
-    }
-
-    private ByteBuf room(int bytes) {
-        turnBytes += bytes;
-        return isHolding ? held.room(bytes) : outlet.room(bytes);
+        packets.write(message, isDuplicate, isRetain, packetId);
+        current.told();
     }
 
     /** What stands in a stretch in the place of a form. */

@@ -1,5 +1,6 @@
 package io.sluice.mqtt;
 
+import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Share;
 import io.sluice.lane.Lane;
@@ -10,6 +11,9 @@ import java.util.Arrays;
  * What was delivered and is not finished, by packet id, and how much more may be. Each id has its
  * place in a table by its lowest bits; an id whose place is taken is passed over, so no id is used
  * twice at once, and finding one costs one look.
+ *
+ * <p>A client has one window for all that it is delivered: from its session's own feed, which is
+ * not told here, and from the feeds of its readings, which are.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class OutboundWindow {
@@ -26,6 +30,7 @@ final class OutboundWindow {
     private long[] offsets = new long[SLOTS_MIN];
     private long[] orders = new long[SLOTS_MIN];
     private Share[] shares = {};
+    private Feed[] readings = {};
     private int used;
     private int sharedCount;
     private int open;
@@ -47,6 +52,26 @@ final class OutboundWindow {
                 grow();
             }
             set(id, left.offsets()[i], left.stages()[i]);
+            lastId = id;
+        }
+    }
+
+    /**
+     * The same for a reading. Of QoS 1 the log may know less than was so when the gateway was lost:
+     * where two claim one id, it is the other's, and this one will be given a new id.
+     */
+    void restore(Inflight left, Feed reading) {
+        for (int i = 0; i < left.count(); i++) {
+            int id = left.packetIds()[i];
+            byte stage = left.stages()[i];
+            if (stage == Inflight.SENT_QOS1 && stage(id) != FREE) {
+                continue;
+            }
+            while (stages[slot(id)] != FREE && ids[slot(id)] != id) {
+                grow();
+            }
+            set(id, left.offsets()[i], stage);
+            own(id, reading);
             lastId = id;
         }
     }
@@ -73,6 +98,29 @@ final class OutboundWindow {
         set(id, offset, stage);
         count(id);
         return id;
+    }
+
+    /** The delivery with this id comes from a reading. */
+    void own(int id, Feed reading) {
+        if (readings.length < stages.length) {
+            readings = Arrays.copyOf(readings, stages.length);
+        }
+        readings[slot(id)] = reading;
+    }
+
+    /** Where the delivery with this id comes from: a reading, or the session's own feed. */
+    Feed feed(int id, Feed own) {
+        int slot = slot(id);
+        return readings.length == 0 || readings[slot] == null ? own : readings[slot];
+    }
+
+    /** What the reading has not finished is the session's own from now on. */
+    void adopt(Feed reading) {
+        for (int slot = 0; slot < readings.length; slot++) {
+            if (readings[slot] == reading) {
+                readings[slot] = null;
+            }
+        }
     }
 
     /** The delivery with this id is a group's or a queue's, which waits for what becomes of it. */
@@ -134,6 +182,9 @@ final class OutboundWindow {
     void free(int id) {
         int slot = slot(id);
         stages[slot] = FREE;
+        if (readings.length > 0) {
+            readings[slot] = null;
+        }
         used--;
         if (counted[slot]) {
             counted[slot] = false;
@@ -141,19 +192,29 @@ final class OutboundWindow {
         }
     }
 
-    /** All that is not finished, in sending order, without what a {@link Share} waits for. */
+    /** All that the session's own feed has not finished, in sending order, without what is owed. */
     Inflight inflight() {
-        if (used == sharedCount) {
-            return Inflight.NONE;
-        }
+        return used == sharedCount ? Inflight.NONE : inflightOf(null);
+    }
+
+    /** The same of a reading. */
+    Inflight inflight(Feed reading) {
+        return readings.length == 0 ? Inflight.NONE : inflightOf(reading);
+    }
+
+    /**
+     * @param reading null for the session's own feed
+     */
+    private Inflight inflightOf(Feed reading) {
         long[] keys = new long[used - sharedCount];
         int count = 0;
         for (int slot = 0; slot < stages.length; slot++) {
-            if (stages[slot] != FREE && !isOwed(slot)) {
+            boolean isOf = (readings.length == 0 ? null : readings[slot]) == reading;
+            if (stages[slot] != FREE && isOf && !isOwed(slot)) {
                 keys[count++] = orders[slot] << 16 | slot;
             }
         }
-        Arrays.sort(keys);
+        Arrays.sort(keys, 0, count);
         int[] packetIds = new int[count];
         long[] places = new long[count];
         byte[] progress = new byte[count];
@@ -197,8 +258,10 @@ final class OutboundWindow {
         long[] oldOffsets = offsets;
         long[] oldOrders = orders;
         Share[] oldShares = shares;
+        Feed[] oldReadings = readings;
         int length = oldStages.length * 2;
         shares = new Share[oldShares.length == 0 ? 0 : length];
+        readings = new Feed[oldReadings.length == 0 ? 0 : length];
         ids = new char[length];
         stages = new byte[length];
         counted = new boolean[length];
@@ -214,6 +277,9 @@ final class OutboundWindow {
                 orders[slot] = oldOrders[old];
                 if (oldShares.length > 0) {
                     shares[slot] = oldShares[old];
+                }
+                if (oldReadings.length > 0) {
+                    readings[slot] = oldReadings[old];
                 }
             }
         }

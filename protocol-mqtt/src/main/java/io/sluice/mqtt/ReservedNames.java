@@ -1,8 +1,9 @@
 package io.sluice.mqtt;
 
 /**
- * Names that begin with {@code $} and have a meaning of their own. What the broker cannot do yet is
- * refused here, in one place.
+ * Names that begin with {@code $} and have a meaning of their own: those of what there is. What is
+ * said of a place in the log, or of a time, is taken off before: {@link ReplayFilter}, {@link
+ * io.sluice.broker.DelayedTopic}.
  */
 enum ReservedNames {
     /** Nothing special. */

@@ -1,20 +1,16 @@
 package io.sluice.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
-import io.sluice.auth.Access;
-import io.sluice.auth.Action;
 import io.sluice.auth.Authorizer;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionState;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.TopicFilter;
-import io.sluice.broker.Where;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.ProtocolViolation;
@@ -32,14 +28,14 @@ import java.util.Set;
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class Subscriptions {
-    private static final int FAILURE_3 = 0x80;
-
     private final MqttLoop loop;
     private final Client client;
     private final MqttSession session;
     private final Outlet outlet;
     private final Authorizer authorizer;
     private final DeliveryRights rights;
+    private final FilterRules rules;
+    private final Readings readings;
     private final Set<String> filters = new HashSet<>();
     private long rightsVersion;
     private int outstanding;
@@ -49,25 +45,34 @@ final class Subscriptions {
             Client client,
             MqttSession session,
             Outlet outlet,
-            DeliveryRights rights) {
+            OutboundDeliveries deliveries) {
         this.loop = loop;
         this.client = client;
         this.session = session;
         this.outlet = outlet;
         this.authorizer = loop.assembly().authorizer();
-        this.rights = rights;
+        this.rights = deliveries.own().rights();
+        this.rules = new FilterRules(loop.assembly().config());
+        this.readings = new Readings(loop, client, session, deliveries);
     }
 
     /** Goes on with those of an earlier connection, unless they are no longer allowed. */
     void restore(SessionState state) {
         for (Subscription old : state.subscriptions()) {
-            filters.add(old.filter().text());
+            if (ReplayFilter.isOne(old.filter().text())) {
+                ReplayFilter filter = ReplayFilter.ofMarker(old.filter());
+                filters.add(filter.text());
+                outstanding++;
+                readings.resume(filter, new Resumed(filter));
+            } else {
+                filters.add(old.filter().text());
+            }
         }
         count(filters.size());
         judgeAgain();
     }
 
-    /** Whether a SUBACK is due, before which nothing may be delivered. */
+    /** Whether something is due before which nothing may be delivered: SUBACK, an old reading. */
     boolean isBusy() {
         return outstanding > 0;
     }
@@ -76,20 +81,15 @@ final class Subscriptions {
         List<MqttTopicSubscription> wanted = packet.payload().topicSubscriptions();
         MqttMessageIdAndPropertiesVariableHeader header = packet.idAndPropertiesVariableHeader();
         requireRoomFor(wanted.size());
-        int identifier = identifier(header.properties());
-        int[] codes = new int[wanted.size()];
-        List<Subscription> granted = new ArrayList<>();
-        List<String> added = new ArrayList<>();
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = judge(wanted.get(i), identifier, granted, added);
-        }
-        SubAck subAck = new SubAck(header.messageId(), codes, added);
-        if (granted.isEmpty()) {
-            subAck.send();
-            return;
-        }
+        SubAck subAck = new SubAck(client.terms(), header.messageId(), wanted.size());
+        Subscribing subscribing = new Subscribing(loop, client, this, header.properties(), subAck);
         outstanding++;
-        loop.ingress().subscribe(client.feed(), granted, subAck);
+        subAck.await();
+        for (int i = 0; i < wanted.size(); i++) {
+            subscribing.judge(i, wanted.get(i));
+        }
+        subscribing.ask();
+        answered(subAck);
     }
 
     void unsubscribe(MqttUnsubscribeMessage packet) {
@@ -99,15 +99,14 @@ final class Subscriptions {
         List<TopicFilter> gone = new ArrayList<>();
         for (int i = 0; i < codes.length; i++) {
             String text = texts.get(i);
-            Optional<TopicFilter> filter = TopicFilter.parse(text);
-            if (filter.isEmpty()) {
-                requireFilter(ReservedNames.of(text), text);
-            }
-            if (filters.remove(text)) {
-                count(-1);
-                gone.add(filter.orElseThrow());
-            } else {
+            Optional<TopicFilter> filter = rules.named(text);
+            if (!filters.contains(text)) {
                 codes[i] = Reason.NO_SUBSCRIPTION_EXISTED.code();
+            } else if (readings.has(text)) {
+                forgetReading(text, gone);
+            } else {
+                forget(text);
+                gone.add(filter.orElseThrow());
             }
         }
         UnsubAck unsubAck = new UnsubAck(packet.idAndPropertiesVariableHeader().messageId(), codes);
@@ -126,6 +125,24 @@ final class Subscriptions {
         }
     }
 
+    FilterRules rules() {
+        return rules;
+    }
+
+    DeliveryRights rights() {
+        return rights;
+    }
+
+    Readings readings() {
+        return readings;
+    }
+
+    /** Whether the client may have no subscription of this name besides those it has. */
+    boolean isFull(String text) {
+        return filters.size() >= loop.assembly().config().subscriptionsMax()
+                && !filters.contains(text);
+    }
+
     /** Asks for all rights again if they may have changed. */
     void refreshRights() {
         if (rightsVersion != authorizer.version()) {
@@ -133,176 +150,100 @@ final class Subscriptions {
         }
     }
 
-    void close() {
+    /** The connection is gone; the session lives so long. */
+    void close(long expirySeconds) {
+        readings.close(expirySeconds);
         count(-filters.size());
         filters.clear();
-    }
-
-    /** The code for one wish, which is added to {@code granted} if it is. */
-    private int judge(
-            MqttTopicSubscription wish,
-            int identifier,
-            List<Subscription> granted,
-            List<String> added) {
-        String text = wish.topicFilter();
-        ReservedNames kind = ReservedNames.of(text);
-        if (kind == ReservedNames.SHARE) {
-            requireShared(text, wish);
-        }
-        int asked = wish.option().qos().value();
-        Optional<TopicFilter> parsed = TopicFilter.parse(text);
-        if (parsed.isEmpty()) {
-            requireFilter(kind, text);
-        }
-        Reason refusal = parsed.map(this::refusalOf).orElse(Reason.TOPIC_FILTER_INVALID);
-        if (refusal != Reason.NORMAL) {
-            return failure(refusal, asked);
-        }
-        int qos = kind.isQueue() ? Math.min(asked, 1) : asked;
-        if (filters.add(text)) {
-            count(1);
-            added.add(text);
-        }
-        granted.add(
-                new Subscription(
-                        parsed.get(),
-                        qos,
-                        wish.option().isNoLocal(),
-                        wish.option().isRetainAsPublished(),
-                        wish.option().retainHandling().value(),
-                        identifier,
-                        Where.NEXT));
-        return qos;
-    }
-
-    /** What is no filter ends the connection, unless it is one that is only not to be had. */
-    private static void requireFilter(ReservedNames kind, String text) {
-        boolean isNested =
-                kind == ReservedNames.SHARE
-                        && TopicFilter.parse(ReservedNames.inner(text)).isPresent();
-        if (!isNested && !kind.isQueue()) {
-            throw notAFilter(text);
-        }
-    }
-
-    private Reason refusalOf(TopicFilter filter) {
-        MqttConfig config = loop.assembly().config();
-        String text = filter.text();
-        if (!ReservedNames.of(text).isOpenToSubscribe()) {
-            return Reason.TOPIC_FILTER_INVALID;
-        }
-        if (text.chars().filter(c -> c == '/').count() >= config.topicLevelsMax()) {
-            return Reason.TOPIC_FILTER_INVALID;
-        }
-        if (filters.size() >= config.subscriptionsMax() && !filters.contains(text)) {
-            return Reason.QUOTA_EXCEEDED;
-        }
-        return mayRead(text) ? Reason.NORMAL : Reason.NOT_AUTHORIZED;
-    }
-
-    private boolean mayRead(String filter) {
-        Access access =
-                authorizer.decide(
-                        client.principal(),
-                        client.id(),
-                        Action.SUBSCRIBE,
-                        ReservedNames.inner(filter));
-        if (access == Access.PARTLY) {
-            rights.ask(true);
-        }
-        return access != Access.DENIED;
     }
 
     private void judgeAgain() {
         rightsVersion = authorizer.version();
         rights.ask(false);
         List<TopicFilter> gone = new ArrayList<>();
-        for (String text : filters) {
-            if (!mayRead(text)) {
+        for (String text : List.copyOf(filters)) {
+            if (!readings.has(text) && !rights.mayRead(ReservedNames.inner(text))) {
+                forget(text);
                 gone.add(new TopicFilter(text));
             }
         }
         if (!gone.isEmpty()) {
             rights.ask(true); // what they have brought may lie in the feed
-            gone.forEach(filter -> filters.remove(filter.text()));
-            count(-gone.size());
+        }
+        readings.forbidden().forEach(text -> forgetReading(text, gone));
+        if (!gone.isEmpty()) {
             loop.ingress().unsubscribe(client.feed(), gone, Receipt.NONE);
         }
     }
 
-    /** Version 3.1 knows no failure: a wish that is not granted looks granted. */
-    private int failure(Reason refusal, int qos) {
-        return switch (client.terms().version()) {
-            case MQTT_3_1 -> qos;
-            case MQTT_3_1_1 -> FAILURE_3;
-            case MQTT_5 -> refusal.code();
-        };
-    }
-
-    private static void requireShared(String text, MqttTopicSubscription wish) {
-        int nameAt = text.indexOf('/') + 1;
-        int slash = text.indexOf('/', nameAt);
-        String name = slash < 0 ? "" : text.substring(nameAt, slash);
-        boolean hasFilter = slash >= 0 && slash + 1 < text.length();
-        if (name.isEmpty() || !hasFilter || name.indexOf('+') >= 0 || name.indexOf('#') >= 0) {
-            throw ProtocolViolation.malformed("MQTT-4.8.2-1", "not a shared subscription");
+    /** One answer has come that this SUBACK waits for. */
+    void answered(SubAck subAck) {
+        if (!subAck.answered()) {
+            return;
         }
-        if (wish.option().isNoLocal()) {
-            throw ProtocolViolation.error("MQTT-3.8.3-4", "no local on a shared subscription");
+        outstanding--;
+        if (session.isConnected()) {
+            outlet.packet(subAck.packet());
+            session.wantsTurn();
         }
     }
 
-    private static ProtocolViolation notAFilter(String text) {
-        String clause = text.isEmpty() ? "MQTT-4.7.3-1" : "MQTT-4.7.1-1";
-        return ProtocolViolation.malformed(clause, "not a topic filter");
+    /** The subscription is there from now on; whether it is new. */
+    boolean remember(String text) {
+        boolean isNew = filters.add(text);
+        if (isNew) {
+            count(1);
+        }
+        return isNew;
     }
 
-    private static int identifier(MqttProperties properties) {
-        var property = properties.getProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER);
-        return property == null ? 0 : (Integer) property.value();
+    /** The client has not got it, or not any more. */
+    void forget(String text) {
+        if (filters.remove(text)) {
+            count(-1);
+        }
+    }
+
+    /**
+     * @param gone gets the marker that the session is to forget
+     */
+    private void forgetReading(String text, List<TopicFilter> gone) {
+        forget(text);
+        readings.end(text).ifPresent(gone::add);
+    }
+
+    /** The same of a reading, if it is one. */
+    void dropReading(String text) {
+        if (session.isConnected() && readings.has(text)) {
+            List<TopicFilter> gone = new ArrayList<>();
+            forgetReading(text, gone);
+            if (!gone.isEmpty()) {
+                loop.ingress().unsubscribe(client.feed(), gone, Receipt.NONE);
+            }
+        }
     }
 
     private void count(int delta) {
         loop.assembly().traffic().subscriptions(delta);
     }
 
-    /** The answer to SUBSCRIBE. */
-    private final class SubAck implements Receipt {
-        private final int packetId;
-        private final int[] codes;
-        private final List<String> added;
+    /** Whether a reading of an earlier connection is there again. */
+    private final class Resumed implements Receipt {
+        private final ReplayFilter filter;
 
-        SubAck(int packetId, int[] codes, List<String> added) {
-            this.packetId = packetId;
-            this.codes = codes;
-            this.added = added;
-        }
-
-        void send() {
-            outlet.packet(ServerPackets.subAck(packetId, codes));
-            session.wantsTurn();
+        Resumed(ReplayFilter filter) {
+            this.filter = filter;
         }
 
         @Override
         public void stored(long firstOffset) {
             outstanding--;
-            if (session.isConnected()) {
-                send();
-            }
         }
 
         @Override
         public void refused(Refusal why) {
-            if (session.isConnected()) {
-                added.forEach(filters::remove);
-                count(-added.size());
-            }
-            for (int i = 0; i < codes.length; i++) {
-                if (codes[i] < FAILURE_3) {
-                    codes[i] = failure(Refusals.ofSubscribe(why), codes[i]);
-                }
-            }
-            stored(-1);
+            outstanding--;
+            dropReading(filter.text());
         }
     }
 

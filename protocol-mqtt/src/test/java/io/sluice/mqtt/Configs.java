@@ -49,9 +49,32 @@ final class Configs {
                 D.sessionExpiryMax(),
                 D.keepAliveMax(),
                 D.subscriptionsMax(),
+                D.replaysMax(),
                 D.topicLevelsMax(),
                 D.clientIdBytesMax(),
                 outgoingBytesMax,
+                D.pauseMax(),
+                D.responseInformation(),
+                D.serverReference());
+    }
+
+    static MqttConfig replaysMax(int replaysMax) {
+        return new MqttConfig(
+                D.packetBytesMax(),
+                D.connectBytesMax(),
+                D.connectTimeout(),
+                D.receiveMax(),
+                D.inflightMax(),
+                D.topicAliasMax(),
+                D.topicAliasOutMax(),
+                D.sessionExpiryV3(),
+                D.sessionExpiryMax(),
+                D.keepAliveMax(),
+                D.subscriptionsMax(),
+                replaysMax,
+                D.topicLevelsMax(),
+                D.clientIdBytesMax(),
+                D.outgoingBytesMax(),
                 D.pauseMax(),
                 D.responseInformation(),
                 D.serverReference());
@@ -76,6 +99,7 @@ final class Configs {
                 D.sessionExpiryMax(),
                 keepAliveMax,
                 subscriptionsMax,
+                D.replaysMax(),
                 D.topicLevelsMax(),
                 D.clientIdBytesMax(),
                 D.outgoingBytesMax(),

@@ -129,8 +129,6 @@ final class SubscribeTest {
                 packet(0x82)
                         .uint16(1)
                         .properties()
-                        .string("$replay/first/a")
-                        .uint8(0)
                         .string("$delayed/5/a")
                         .uint8(0)
                         .string("$queue/+")
@@ -139,7 +137,7 @@ final class SubscribeTest {
                         .uint8(0)
                         .end());
 
-        assertThat(client.received()).isEqualTo("90070001008f8f8f8f");
+        assertThat(client.received()).isEqualTo("90060001008f8f8f");
     }
 
     @Test

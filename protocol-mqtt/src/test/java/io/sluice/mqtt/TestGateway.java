@@ -20,8 +20,10 @@ import io.sluice.broker.SessionState;
 import io.sluice.broker.Stretch;
 import io.sluice.broker.TrafficMetrics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -143,6 +145,7 @@ final class TestGateway {
     /** Everything is allowed that was not forbidden. */
     static final class Rights implements Authorizer {
         private final Map<String, Access> answers = new HashMap<>();
+        private final Set<String> withoutReplay = new HashSet<>();
         private long version;
 
         /** From now on the answer for this topic or filter is another. */
@@ -151,8 +154,17 @@ final class TestGateway {
             version++;
         }
 
+        /** From now on nobody may read this filter from a place in the log. */
+        void forbidReplay(String filter) {
+            withoutReplay.add(filter);
+            version++;
+        }
+
         @Override
         public Access decide(Principal who, String clientId, Action action, String topicOrFilter) {
+            if (action == Action.REPLAY && withoutReplay.contains(topicOrFilter)) {
+                return Access.DENIED;
+            }
             return answers.getOrDefault(topicOrFilter, Access.ALLOWED);
         }
 

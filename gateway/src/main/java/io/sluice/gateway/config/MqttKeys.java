@@ -82,6 +82,12 @@ public final class MqttKeys {
                     Kind.count(1, 10_000_000),
                     200_000,
                     "Subscriptions of one session.");
+    public static final Key<Integer> REPLAYS_MAX =
+            ALL.key(
+                    "replays-max",
+                    Kind.count(0, 10_000),
+                    100,
+                    "Of these, those that began at a place in the log; each is a session too.");
     public static final Key<Integer> TOPIC_LEVELS_MAX =
             ALL.key(
                     "topic-levels-max",

@@ -34,6 +34,7 @@ public final class PublishEncoder {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final boolean is5;
+    private final Annotations annotations = new Annotations();
     private MessageView message;
     private int qos;
     private int[] subscriptionIds;
@@ -45,6 +46,11 @@ public final class PublishEncoder {
 
     public PublishEncoder(boolean is5) {
         this.is5 = is5;
+    }
+
+    /** What version 5 is told besides, of the next message that is measured and all behind it. */
+    public Annotations annotations() {
+        return annotations;
     }
 
     /**
@@ -87,7 +93,7 @@ public final class PublishEncoder {
     }
 
     private int measureProperties() {
-        int length = message.propertiesBytes();
+        int length = message.propertiesBytes() + annotations.length();
         if ((message.flags() & MessageFlags.BODY_UTF8) != 0) {
             length += 2;
         }
@@ -160,6 +166,7 @@ public final class PublishEncoder {
             out[at++] = SUBSCRIPTION_IDENTIFIER;
             at = putVarInt(out, at, id);
         }
+        at = annotations.putInto(out, at);
         int block = message.propertiesBytes();
         System.arraycopy(message.bytes(), message.propertiesAt(), out, at, block);
         return at + block;

@@ -40,9 +40,11 @@ public final class ServerPackets {
     /**
      * @param codes what is granted to each topic filter, or why not
      */
-    public static MqttMessage subAck(int packetId, int[] codes) {
+    public static MqttMessage subAck(int packetId, int[] codes, MqttProperties properties) {
         return new MqttSubAckMessage(
-                header(MqttMessageType.SUBACK), identified(packetId), new MqttSubAckPayload(codes));
+                header(MqttMessageType.SUBACK),
+                new MqttMessageIdAndPropertiesVariableHeader(packetId, properties),
+                new MqttSubAckPayload(codes));
     }
 
     /**
