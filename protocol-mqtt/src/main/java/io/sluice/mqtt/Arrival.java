@@ -168,11 +168,13 @@ final class Arrival {
         }
         if (outcome.verdict() instanceof Verdict.Accepted accepted
                 && accepted.principal().equals(principal)) {
+            assembly.traffic().auth("accepted");
             MqttProperties properties = new MqttProperties();
             EnhancedAuthentication.put(properties, method, outcome.data());
             outlet.packet(ServerPackets.auth(Reason.NORMAL, properties));
             connection.soon();
         } else {
+            assembly.traffic().auth("denied");
             no(Reason.NOT_AUTHORIZED, "not let in again");
         }
     }
@@ -225,6 +227,10 @@ final class Arrival {
         Will left = Will.NONE;
         if (draft.isPresent()) {
             byte[] name = draft.topic().getBytes(StandardCharsets.UTF_8);
+            if (draft.isBadlyDelayed()) {
+                no(Reason.TOPIC_NAME_INVALID, "the will's topic names no time to wait");
+                return;
+            }
             if (!mayLeave(draft.topic())) {
                 no(Reason.NOT_AUTHORIZED, "the will's topic is not allowed");
                 return;

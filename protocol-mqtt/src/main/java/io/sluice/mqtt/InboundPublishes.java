@@ -33,6 +33,7 @@ final class InboundPublishes {
     private int[] releases = new int[8];
     private int releaseCount;
     private int outstanding;
+    private boolean isForLater;
 
     InboundPublishes(MqttLoop loop, Client client, MqttSession session, Outlet outlet) {
         this.loop = loop;
@@ -84,6 +85,10 @@ final class InboundPublishes {
             throw new ProtocolViolation(
                     "MQTT-3.2.2-15", Reason.PACKET_TOO_LARGE, Refusal.TOO_LARGE.text());
         }
+        if (known.isDelayed() != isForLater) {
+            handOver(); // too many for later are refused by the parcel, and not with others
+            isForLater = known.isDelayed();
+        }
         ParcelBuilder parcel = loop.parcel();
         int room = parcel.add(known.topic(), flags(packet), block, payload);
         if (block > 0) {
@@ -93,6 +98,9 @@ final class InboundPublishes {
         int qos = packet.qos();
         parcel.publishedBy(
                 room, known.topic(), client.feed().ref(), qos == 2 ? packet.packetId() : 0);
+        if (known.isDelayed()) {
+            parcel.delay(room, known.topic(), known.delaySeconds());
+        }
         if (packet.expirySeconds() >= 0) {
             parcel.expiresAfter(room, known.topic(), packet.expirySeconds());
         }

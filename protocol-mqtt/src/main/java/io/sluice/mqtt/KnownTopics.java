@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.auth.Access;
 import io.sluice.auth.Action;
 import io.sluice.auth.Authorizer;
+import io.sluice.broker.DelayedTopic;
 import io.sluice.broker.Topic;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -13,6 +14,7 @@ import io.sluice.mqtt.packet.Reason;
 import io.sluice.mqtt.packet.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The topics to which one client publishes: each name is checked, authorised and looked up once,
@@ -21,8 +23,10 @@ import java.util.Arrays;
 @OwnedBy(Lane.EVENT_LOOP)
 final class KnownTopics {
     private static final int COUNT_MAX = 1024;
+    private static final long NOT_DELAYED = -1;
     private static final Topic NOWHERE = new Topic(-1, new byte[0]);
-    private static final Known UNKNOWN = new Known(new byte[0], NOWHERE, Reason.NORMAL, 0);
+    private static final Known UNKNOWN =
+            new Known(new byte[0], NOWHERE, NOT_DELAYED, Reason.NORMAL, 0);
 
     private final MqttLoop loop;
     private final Client client;
@@ -44,12 +48,14 @@ final class KnownTopics {
     static final class Known {
         private final byte[] utf8;
         private final Topic topic;
+        private final long delaySeconds;
         private final Reason refusal;
         private final long rightsVersion;
 
-        Known(byte[] utf8, Topic topic, Reason refusal, long rightsVersion) {
+        Known(byte[] utf8, Topic topic, long delaySeconds, Reason refusal, long rightsVersion) {
             this.utf8 = utf8;
             this.topic = topic;
+            this.delaySeconds = delaySeconds;
             this.refusal = refusal;
             this.rightsVersion = rightsVersion;
         }
@@ -57,6 +63,16 @@ final class KnownTopics {
         /** Only if {@link #refusal} is {@link Reason#NORMAL}. */
         Topic topic() {
             return topic;
+        }
+
+        /** Whether what is published there is for later. */
+        boolean isDelayed() {
+            return delaySeconds != NOT_DELAYED;
+        }
+
+        /** How much later; only if it {@link #isDelayed}. */
+        long delaySeconds() {
+            return delaySeconds;
         }
 
         /** Why nothing may be published there. */
@@ -135,27 +151,46 @@ final class KnownTopics {
     private Known learn(byte[] name, int length) {
         long version = authorizer.version();
         byte[] utf8 = Arrays.copyOf(name, length);
-        Reason refusal = mayPublish(utf8) ? Reason.NORMAL : Reason.NOT_AUTHORIZED;
+        Target target = target(utf8);
         Topic topic = NOWHERE;
-        if (refusal == Reason.NORMAL) {
-            topic = loop.ingress().topic(utf8, 0, length).orElse(NOWHERE);
-            if (topic == NOWHERE) {
-                return new Known(utf8, NOWHERE, Reason.QUOTA_EXCEEDED, version); // for now
+        if (target.refusal == Reason.NORMAL) {
+            byte[] inner = target.name.getBytes(StandardCharsets.UTF_8);
+            topic = loop.ingress().topic(inner, 0, inner.length).orElse(NOWHERE);
+            if (topic == NOWHERE) { // for now
+                return new Known(utf8, NOWHERE, NOT_DELAYED, Reason.QUOTA_EXCEEDED, version);
             }
         }
-        Known known = new Known(utf8, topic, refusal, version);
+        Known known = new Known(utf8, topic, target.delaySeconds, target.refusal, version);
         names.put(utf8, 0, length, known);
         return known;
     }
 
-    private boolean mayPublish(byte[] utf8) {
+    /** What a name means: a topic, now or later, or nothing that may be published to. */
+    private record Target(String name, long delaySeconds, Reason refusal) {}
+
+    private Target target(byte[] utf8) {
         String name = new String(utf8, StandardCharsets.UTF_8);
-        if (!ReservedNames.isOpenToPublish(name)) {
-            return false;
+        long delaySeconds = NOT_DELAYED;
+        if (DelayedTopic.isDelayed(name)) {
+            Optional<DelayedTopic> delayed = DelayedTopic.parse(name);
+            if (delayed.isEmpty()) {
+                return new Target(name, NOT_DELAYED, Reason.TOPIC_NAME_INVALID);
+            }
+            name = delayed.get().name();
+            delaySeconds = delayed.get().seconds();
         }
-        String inner = ReservedNames.inner(name);
-        return authorizer.decide(client.principal(), client.id(), Action.PUBLISH, inner)
-                == Access.ALLOWED;
+        Reason refusal = mayPublish(name) ? Reason.NORMAL : Reason.NOT_AUTHORIZED;
+        return new Target(name, delaySeconds, refusal);
+    }
+
+    private boolean mayPublish(String name) {
+        return ReservedNames.isOpenToPublish(name)
+                && authorizer.decide(
+                                client.principal(),
+                                client.id(),
+                                Action.PUBLISH,
+                                ReservedNames.inner(name))
+                        == Access.ALLOWED;
     }
 
     private void remember(int alias, Known known) {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
+import io.sluice.broker.DelayedTopic;
 import io.sluice.broker.MessageFlags;
 import io.sluice.broker.MessageProperties;
 import io.sluice.broker.ParcelBuilder;
@@ -17,6 +18,7 @@ import io.sluice.broker.Topic;
 import io.sluice.broker.Will;
 import io.sluice.mqtt.packet.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The will in a CONNECT, on its way to be the broker's {@link Will}. */
 final class WillDraft {
@@ -34,8 +36,22 @@ final class WillDraft {
         return packet.variableHeader().isWillFlag();
     }
 
+    /** Whether it names a time in a way that is none. */
+    boolean isBadlyDelayed() {
+        return DelayedTopic.isDelayed(named()) && delay().isEmpty();
+    }
+
+    /** The topic that it is published to, now or later. */
     String topic() {
+        return delay().map(DelayedTopic::name).orElse(named());
+    }
+
+    private String named() {
         return packet.payload().willTopic();
+    }
+
+    private Optional<DelayedTopic> delay() {
+        return DelayedTopic.parse(named());
     }
 
     /** Whether the payload is said to be text and is none. */
@@ -55,6 +71,7 @@ final class WillDraft {
         int room = builder.add(topic, flags(), block.length, payload.length);
         System.arraycopy(block, 0, builder.array(), room, block.length);
         System.arraycopy(payload, 0, builder.array(), room + block.length, payload.length);
+        delay().ifPresent(delayed -> builder.delay(room, topic, delayed.seconds()));
         long expiry = Admission.number(properties, MqttProperties.PUBLICATION_EXPIRY_INTERVAL, -1);
         if (expiry >= 0) {
             builder.expiresAfter(room, topic, expiry);

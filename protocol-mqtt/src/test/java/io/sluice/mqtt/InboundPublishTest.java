@@ -292,7 +292,8 @@ final class InboundPublishTest {
     void reservedNamesAreNotForClients() {
         TestClient client = gateway.connected5("me");
 
-        for (String name : List.of("$SYS/x", "$share/g/a", "$queue/", "$dlq/q", "$delayed/5/a")) {
+        for (String name :
+                List.of("$SYS/x", "$share/g/a", "$queue/", "$dlq/q", "$replay/first/a")) {
             client.send(packet(0x32).string(name).uint16(1).properties().end());
 
             assertThat(client.received()).as(name).isEqualTo("4003000187");

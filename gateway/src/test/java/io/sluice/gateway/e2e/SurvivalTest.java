@@ -2,9 +2,16 @@ package io.sluice.gateway.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sluice.mqtt.MqttBytes;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +145,88 @@ final class SurvivalTest {
 
         try (Listening heir = client.sub("wills/#", stays)) {
             assertThat(heir.first().text()).isEqualTo("lost");
+        }
+    }
+
+    @Test
+    void sessionEndsOnTimeAlsoAcrossRestarts() throws Exception {
+        try (MqttProbe brief =
+                MqttProbe.enter(
+                        gateway.mqtt(),
+                        MqttWords.V5,
+                        MqttWords.V5.connect("brief", MqttBytes.uint32(0x11, 1)))) {
+            brief.subscribes("brief", 1).leaves();
+        }
+
+        killAndRestart();
+
+        await().atMost(Program.LIMIT).until(() -> metrics().contains("{state=\"asleep\",} 0.0"));
+        try (MqttProbe late = MqttProbe.dial(gateway.mqtt(), MqttWords.V5)) {
+            late.say(MqttWords.V5.resume("brief")).hearsConnAck(0);
+        }
+    }
+
+    private String metrics() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.admin("/metrics"))).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void delayedMessageComesWhenItsTimeHasCome() {
+        MosquittoClient client = new MosquittoClient(gateway.mqtt(), "mqttv5");
+        String[] stays = {"-q", "1", "-i", "patient", "-c", "-x", "600"};
+        client.sub("later/#", stays).leaves();
+        client.pub("$delayed/2/later/1", "late", "-q", "1");
+        client.pub("later/1", "early", "-q", "1");
+
+        killAndRestart();
+
+        try (Listening reader = client.sub("later/#", stays)) {
+            assertThat(reader.first(2)).extracting(Received::text).containsExactly("early", "late");
+        }
+    }
+
+    @Test
+    void readingOfThePastGoesOnWhereItWas() throws IOException {
+        publish("past/1", "a", "b", "c", "d");
+        try (Wire reader = Wire.connect(gateway.mqtt(), "historian", false)) {
+            reader.subscribe("$replay/first/past/#", 1);
+            reader.answer(Wire.PUBACK, reader.next(Wire.PUBLISH).packetId());
+            reader.answer(Wire.PUBACK, reader.next(Wire.PUBLISH).packetId());
+            reader.disconnect(); // tells the gateway exactly how far it had come
+        }
+        publish("past/1", "e");
+
+        killAndRestart();
+
+        try (Wire reader = Wire.connect(gateway.mqtt(), "historian", false)) {
+            assertThat(reader.sessionPresent()).isTrue();
+            for (String text : List.of("c", "d", "e")) {
+                assertThat(reader.next(Wire.PUBLISH).text()).isEqualTo(text);
+            }
+            reader.disconnect();
+        }
+    }
+
+    @Test
+    void readingsEndWithTheirSession() throws IOException {
+        publish("past/2", "a");
+        try (Wire reader = Wire.connect(gateway.mqtt(), "forgetful", false)) {
+            reader.subscribe("$replay/first/past/2", 1);
+            reader.answer(Wire.PUBACK, reader.next(Wire.PUBLISH).packetId());
+            reader.disconnect();
+        }
+        Wire.connect(gateway.mqtt(), "forgetful", true).close();
+
+        killAndRestart();
+
+        try (Wire reader = Wire.connect(gateway.mqtt(), "forgetful", false)) {
+            assertThat(reader.sessionPresent()).isFalse();
+            reader.subscribe("$replay/first/past/2", 1);
+            assertThat(reader.next(Wire.PUBLISH).text()).isEqualTo("a");
+            reader.disconnect();
         }
     }
 
