@@ -2,10 +2,12 @@ package io.sluice.gateway.auth;
 
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Credentials;
+import io.sluice.auth.Exchange;
 import io.sluice.auth.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -19,10 +21,16 @@ public final class AuthChain implements Authenticator {
     private static final Verdict UNKNOWN = new Verdict.Denied("nobody knows these credentials");
 
     private final List<Doorkeeper> doorkeepers;
+    private final Optional<Passwords> passwords;
     private final Duration failureDelay;
     private final Delay delay;
 
-    private AuthChain(List<Doorkeeper> doorkeepers, Duration failureDelay, Delay delay) {
+    private AuthChain(
+            List<Doorkeeper> doorkeepers,
+            Optional<Passwords> passwords,
+            Duration failureDelay,
+            Delay delay) {
+        this.passwords = passwords;
         this.doorkeepers = List.copyOf(doorkeepers);
         this.failureDelay = failureDelay;
         this.delay = delay;
@@ -38,6 +46,25 @@ public final class AuthChain implements Authenticator {
         return ask(0, credentials)
                 .exceptionally(fault -> new Verdict.Unavailable("the check failed: " + fault))
                 .thenCompose(this::answer);
+    }
+
+    @Override
+    public Optional<Exchange> begin(String method, Credentials credentials) {
+        return method.equals(ScramVerifier.METHOD)
+                ? passwords.map(those -> late(those.scram(credentials)))
+                : Optional.empty();
+    }
+
+    /** A no comes as late as one to a wrong password. */
+    private Exchange late(Exchange exchange) {
+        return said -> exchange.answer(said).thenCompose(this::answer);
+    }
+
+    private CompletionStage<Exchange.Step> answer(Exchange.Step step) {
+        return step instanceof Exchange.Outcome outcome
+                ? answer(outcome.verdict())
+                        .thenApply(verdict -> new Exchange.Outcome(verdict, outcome.data()))
+                : CompletableFuture.completedFuture(step);
     }
 
     private CompletionStage<Verdict> ask(int position, Credentials credentials) {
@@ -66,11 +93,13 @@ public final class AuthChain implements Authenticator {
     /** Puts a chain together, in the order in which its doorkeepers are to be asked. */
     public static final class Builder {
         private final List<Doorkeeper> doorkeepers = new ArrayList<>();
+        private Optional<Passwords> named = Optional.empty();
         private boolean checksNames;
 
         private Builder() {}
 
         public Builder passwords(Passwords passwords) {
+            named = Optional.of(passwords);
             checksNames = true;
             doorkeepers.add(passwords);
             return this;
@@ -100,7 +129,7 @@ public final class AuthChain implements Authenticator {
         }
 
         public AuthChain build(Duration failureDelay, Delay delay) {
-            return new AuthChain(doorkeepers, failureDelay, delay);
+            return new AuthChain(doorkeepers, named, failureDelay, delay);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.sluice.gateway.auth;
 
 import io.sluice.auth.Credentials;
+import io.sluice.auth.Exchange;
 import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import io.sluice.lane.Crossing;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,12 +24,17 @@ import java.util.concurrent.RejectedExecutionException;
 @Crossing
 public final class Passwords implements Doorkeeper {
     private static final byte[] NO_PASSWORD = {};
+    private static final int NONCE_BYTES = 18;
 
     private final Executor hashing;
     private volatile Known known;
 
     /** A file, what was right of it, and the hash that unknown users are held against. */
-    private record Known(PasswordFile file, Remembered remembered, PasswordHash nobody) {
+    private record Known(
+            PasswordFile file,
+            Remembered remembered,
+            PasswordHash nobody,
+            ScramVerifiers verifiers) {
         static Known of(PasswordFile file) {
             byte[] unguessable = new byte[16];
             SecureRandom random = new SecureRandom();
@@ -35,7 +42,8 @@ public final class Passwords implements Doorkeeper {
             return new Known(
                     file,
                     new Remembered(),
-                    PasswordHash.of(unguessable, Math.max(1, file.iterationsMax()), random));
+                    PasswordHash.of(unguessable, Math.max(1, file.iterationsMax()), random),
+                    new ScramVerifiers(file));
         }
     }
 
@@ -50,6 +58,19 @@ public final class Passwords implements Doorkeeper {
     /** From now on, these are the users. */
     public void replace(PasswordFile file) {
         known = Known.of(file);
+    }
+
+    /** By SCRAM; who has said a user name besides must be that one. */
+    Exchange scram(Credentials credentials) {
+        byte[] random = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(random);
+        String nonce = Base64.getEncoder().encodeToString(random);
+        // of one file from the first word to the last, even if there is another meanwhile
+        ScramVerifiers verifiers = known.verifiers;
+        return new ScramExchange(
+                verifiers::of,
+                user -> credentials.userName().map(user::equals).orElse(true),
+                nonce);
     }
 
     @Override
