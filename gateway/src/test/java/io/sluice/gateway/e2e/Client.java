@@ -19,8 +19,8 @@ interface Client {
     /** Runs the program until each payload is published and acknowledged. */
     void publish(String topicName, int qos, List<String> properties, String... hexPayloads);
 
-    /** How this client names a topic or a filter. */
+    /** How this client names a topic or a filter; what begins with a slash is named as it is. */
     default String named(String topic) {
-        return protocol() == Protocol.STOMP ? "/topic/" + topic : topic;
+        return protocol() == Protocol.STOMP && !topic.startsWith("/") ? "/topic/" + topic : topic;
     }
 }

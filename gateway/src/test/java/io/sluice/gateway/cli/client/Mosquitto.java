@@ -58,6 +58,11 @@ public final class Mosquitto implements AutoCloseable {
         }
     }
 
+    /** Ends it by SIGKILL: nobody says goodbye. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         process.destroy();
