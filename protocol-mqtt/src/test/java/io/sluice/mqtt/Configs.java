@@ -37,6 +37,14 @@ final class Configs {
     }
 
     static MqttConfig outgoingBytesMax(int outgoingBytesMax) {
+        return with(D.clientIdBytesMax(), outgoingBytesMax);
+    }
+
+    static MqttConfig clientIdBytesMax(int clientIdBytesMax) {
+        return with(clientIdBytesMax, D.outgoingBytesMax());
+    }
+
+    private static MqttConfig with(int clientIdBytesMax, int outgoingBytesMax) {
         return new MqttConfig(
                 D.packetBytesMax(),
                 D.connectBytesMax(),
@@ -51,7 +59,7 @@ final class Configs {
                 D.subscriptionsMax(),
                 D.replaysMax(),
                 D.topicLevelsMax(),
-                D.clientIdBytesMax(),
+                clientIdBytesMax,
                 outgoingBytesMax,
                 D.pauseMax(),
                 D.responseInformation(),

@@ -223,6 +223,23 @@ final class ConnectTest {
     }
 
     @Test
+    @Clause(value = "MQTT-3.1.3-8", v3 = "MQTT-3.1.3-9")
+    void idThatIsNotTakenIsToldInEachVersionsWords() {
+        TestGateway strict = new TestGateway(Configs.clientIdBytesMax(4));
+        TestClient old = strict.socket();
+        TestClient young = strict.socket();
+
+        old.send(connect3("12345"));
+        young.send(connect5("12345"));
+
+        assertThat(old.received()).isEqualTo("20020002");
+        assertThat(young.received()).matches("20..0085.*");
+        assertThat(old.isOpen()).isFalse();
+        assertThat(young.isOpen()).isFalse();
+        assertThat(strict.connected5("1234").isOpen()).isTrue();
+    }
+
+    @Test
     @Clause("MQTT-3.1.4-2")
     void whoSaysNoNameAndMustIsNotAuthorized() {
         gateway.authenticator =

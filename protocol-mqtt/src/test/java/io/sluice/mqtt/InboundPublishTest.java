@@ -218,7 +218,7 @@ final class InboundPublishTest {
     }
 
     @Test
-    @Clause({"MQTT-3.3.4-7", "MQTT-3.3.4-8"})
+    @Clause("MQTT-3.3.4-7")
     void moreThanReceiveMaximumEndsVersion5() {
         TestGateway small = new TestGateway(Configs.receiveMax(2));
         TestClient client = small.connected5("me");

@@ -146,7 +146,9 @@ final class OutboundDeliveryTest {
     }
 
     @Test
-    @Clause({"MQTT-3.3.1-8", "MQTT-3.3.1-12", "MQTT-3.3.1-13"})
+    @Clause(
+            value = {"MQTT-3.3.1-12", "MQTT-3.3.1-13"},
+            v3 = {"MQTT-3.3.1-8", "MQTT-3.3.1-9"})
     void retainFlagSaysWhetherItWasRetained() {
         TestClient client = gateway.connected3("me");
         Stretch retained = gateway.messages(0).add(MessageFlags.RETAIN, "a").stretch();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Packet ids of deliveries, and how many may be out. */
 final class OutboundWindowTest {
     @Test
-    @Clause({"MQTT-2.2.1-4", "MQTT-2.2.1-3"})
+    @Clause("MQTT-2.2.1-4")
     void idInUseIsNeverGivenAgain() {
         OutboundWindow window = new OutboundWindow(10);
         int stuck = window.open(0, Inflight.SENT_QOS1);

@@ -243,7 +243,6 @@ final class MqttConnectingTest {
     }
 
     @Test
-    @Clause({"MQTT-3.1.2-21", "MQTT-3.2.2-21"})
     void responseInformationAndExpiryAreToldWhenDue() throws IOException {
         byte[] asks = V5.connect("asks", property(0x19, 1), uint32(0x11, 0xFFFFFFFFL));
         MqttProbe probe = MqttProbe.dial(gateway.mqtt(), V5).say(asks);
@@ -269,8 +268,8 @@ final class MqttConnectingTest {
     @ParameterizedTest
     @MethodSource("versions")
     @Clause(
-            value = {"MQTT-3.14.4-1", "MQTT-3.14.4-2", "MQTT-4.2.0-1"},
-            v3 = {"MQTT-3.14.4-1", "MQTT-3.14.4-2", "MQTT-4.2.0-1"})
+            value = {"MQTT-3.14.4-1", "MQTT-3.14.4-2"},
+            v3 = {"MQTT-3.14.4-1", "MQTT-3.14.4-2"})
     void nothingIsHeardOrSaidBehindAGoodbye(MqttWords say) throws IOException {
         String topic = "behind/" + say.level();
         try (MqttProbe reader = enter(say, say.connect("behind-r")).subscribes(topic, 0)) {

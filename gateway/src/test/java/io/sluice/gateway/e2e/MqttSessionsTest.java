@@ -159,7 +159,7 @@ final class MqttSessionsTest {
     }
 
     @Test
-    @Clause({"MQTT-3.3.1-8", "MQTT-3.3.4-3", "MQTT-4.4.0-1"})
+    @Clause({"MQTT-3.3.4-3", "MQTT-4.4.0-1"})
     void retainedMessageThatComesAgainSaysSoAndForWhichSubscription() throws IOException {
         MqttBytes.Block nine = property(0x0B, 9);
         MqttProbe first = enter(V5, V5.resume("kept"));
