@@ -32,12 +32,13 @@ final class Housekeeping {
     private final Iterable<LoopIngress> ingresses;
     private final LoopIngress own;
     private final FaultStop faults;
-    private final ArrayDeque<Image> images = new ArrayDeque<>();
+    private final ArrayDeque<State.Image> images = new ArrayDeque<>();
     private Marks marks;
     private long markedTo;
     private long appendedSeen;
     private long changesSeen;
-    private int owed;
+    private int imagesDue;
+    private boolean isImaging;
     private final SafeOffset safeOffset;
     private boolean isIndexing;
 
@@ -135,15 +136,15 @@ final class Housekeeping {
         long appended = desk.appendedBytes();
         long changes = desk.changes();
         long due =
-                1
-                        + owed
+                imagesDue
+                        + 1
                         + (appended - appendedSeen) / BYTES_PER_SHARD
                         + (changes - changesSeen) / CHANGES_PER_SHARD;
         appendedSeen = appended;
         changesSeen = changes;
-        owed = 0;
-        for (long i = Math.min(due, State.SHARDS); i > 0; i--) {
-            own.ask(new SnapshotRequest(this));
+        imagesDue = (int) Math.min(due, State.SHARDS);
+        if (!isImaging) {
+            askForImage();
         }
         long end = log.endOffset();
         if (marks == null && end > markedTo) {
@@ -169,34 +170,55 @@ final class Housekeeping {
         marks = null;
     }
 
+    /** On the log lane: an image needs more steps. */
+    void imageGoesOn() {
+        lane.execute(this::askForImage);
+    }
+
     /** On the log lane: an image is ready to be written. */
-    void imageMade(Image image) {
-        lane.execute(() -> images.add(image));
+    void imageMade(State.Image image) {
+        lane.execute(
+                () -> {
+                    images.add(image);
+                    imagesDue--;
+                    askForImage();
+                });
+    }
+
+    /** On the log lane: all shards are as their images. */
+    void nothingHasChanged() {
+        lane.execute(
+                () -> {
+                    imagesDue = 0;
+                    askForImage();
+                });
+    }
+
+    /** One at a time, step by step. */
+    private void askForImage() {
+        isImaging = imagesDue > 0;
+        if (isImaging) {
+            own.ask(new SnapshotRequest(this));
+            own.flush();
+        }
     }
 
     /** Never before the log has made durable what they hold: they must not know more than it. */
     private void writeImages() {
         long durableEnd = log.durableEnd();
         while (!images.isEmpty() && images.peek().offset() <= durableEnd) {
-            Image image = images.poll();
+            State.Image image = images.poll();
             try {
                 snapshots.write(image.shard(), image.offset(), image.bytes());
                 own.ask(desk -> desk.state().kept(image.shard(), image.offset()));
             } catch (IOException full) {
                 // The one before is still there; only trimming has to wait.
                 LOG.warn("A snapshot could not be written, the next is tried soon", full);
-                owed = Math.min(State.SHARDS, images.size() + 1);
+                imagesDue = Math.min(State.SHARDS, imagesDue + images.size() + 1);
                 images.clear();
                 own.ask(desk -> desk.state().forgetImages());
                 return;
             }
         }
     }
-
-    /**
-     * One shard of the state, written down.
-     *
-     * @param offset it holds the effect of all records below
-     */
-    record Image(int shard, long offset, byte[] bytes) {}
 }

@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -242,10 +241,11 @@ public final class Pipeline implements Broker, AutoCloseable {
     private void keepState() throws IOException {
         log.flush();
         long end = log.endOffset();
-        OptionalInt shard = state.longestChanged();
-        while (shard.isPresent()) {
-            snapshots.write(shard.getAsInt(), end, state.image(shard.getAsInt(), end));
-            shard = state.longestChanged();
+        state.forgetImages(); // those that did not come to the disk
+        while (state.beginImage(end)) {
+            State.Image image = state.stepImage(Integer.MAX_VALUE).orElseThrow();
+            snapshots.write(image.shard(), end, image.bytes());
+            state.kept(image.shard(), end);
         }
         snapshots.write(state.marks(end));
     }

@@ -1,16 +1,28 @@
 package io.sluice.pipeline;
 
-import java.util.OptionalInt;
+import io.sluice.subscription.State;
+import java.util.Optional;
 
-/** The shard of the state whose image is the oldest, as it is at this place in the order. */
+/**
+ * A step on the way to the image of the shard whose image is the oldest: so short that nobody
+ * notices, however much is kept.
+ */
 record SnapshotRequest(Housekeeping housekeeping) implements Request {
+    /** About a millisecond. */
+    private static final int THINGS = 1000;
+
     @Override
     public void run(LogDesk desk) {
-        OptionalInt shard = desk.state().longestChanged();
-        if (shard.isPresent()) {
-            long offset = desk.nextOffset();
-            byte[] bytes = desk.state().image(shard.getAsInt(), offset);
-            housekeeping.imageMade(new Housekeeping.Image(shard.getAsInt(), offset, bytes));
+        State state = desk.state();
+        if (!state.isImaging() && !state.beginImage(desk.nextOffset())) {
+            housekeeping.nothingHasChanged();
+            return;
+        }
+        Optional<State.Image> whole = state.stepImage(THINGS);
+        if (whole.isPresent()) {
+            housekeeping.imageMade(whole.get());
+        } else {
+            housekeeping.imageGoesOn();
         }
     }
 }

@@ -63,6 +63,17 @@ final class EntryMap {
         count--;
     }
 
+    SessionEntry[] toArray() {
+        SessionEntry[] all = new SessionEntry[count];
+        int i = 0;
+        for (SessionEntry entry : slots) {
+            if (entry != null) {
+                all[i++] = entry;
+            }
+        }
+        return all;
+    }
+
     void forEach(Consumer<SessionEntry> visitor) {
         for (SessionEntry entry : slots) {
             if (entry != null) {

@@ -154,12 +154,13 @@ public final class RetainedTable {
         return before - shardNodes.count(shard);
     }
 
-    void write(int shard, StateWriter to) {
-        int written = shardNodes.count(shard);
-        to.i32(written);
-        for (int i = 0; i < written; i++) {
-            to.block(records[shardNodes.node(shard, i)]);
+    /** All records of a shard. */
+    byte[][] records(int shard) {
+        byte[][] all = new byte[shardNodes.count(shard)][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = records[shardNodes.node(shard, i)];
         }
+        return all;
     }
 
     void read(int shard, StateReader from) {

@@ -43,6 +43,7 @@ public final class SessionEntry {
     private int deadlinePlace = Deadlines.NONE;
     private boolean connected;
     private boolean apart;
+    private int imageWritten;
 
     SessionEntry(int ref, String space, byte[] id, boolean isVolatile, SafePoint safe) {
         this.ref = ref;
@@ -293,6 +294,13 @@ public final class SessionEntry {
 
     boolean isApart() {
         return apart;
+    }
+
+    /** Whether this image does not have it yet; from now on it does. */
+    boolean isToBeWritten(int image) {
+        boolean isFirst = imageWritten != image;
+        imageWritten = image;
+        return isFirst;
     }
 
     /** Lets go of memory that nobody needs while the client is away. */

@@ -201,10 +201,15 @@ final class SessionFold {
         table.setWill(entry, new Will(body.block(), delaySeconds), SessionEntry.NEVER);
     }
 
-    /** What is of a volatile session is in no image. */
+    /** Asked before a session is changed. What is of a volatile session is in no image. */
     private boolean takes(int ref, long offset) {
         SessionEntry entry = table.get(ref);
-        boolean isVolatile = entry != null && entry.isVolatile();
-        return isVolatile || table.shards().takes(Shards.ofSession(ref), offset);
+        if (entry != null) {
+            table.before(entry);
+            if (entry.isVolatile()) {
+                return true;
+            }
+        }
+        return table.shards().takes(Shards.ofSession(ref), offset);
     }
 }

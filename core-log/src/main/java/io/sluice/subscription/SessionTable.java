@@ -35,6 +35,7 @@ public final class SessionTable {
     private final Tally connected = new Tally();
     private final Tally asleep = new Tally();
     private final Tally subscriptions = new Tally();
+    private ShardImage imaging;
     private String lastSpace = "";
     private int nextRef = 1;
 
@@ -176,6 +177,18 @@ public final class SessionTable {
         return byRef[shard];
     }
 
+    /** From now on this image is told of sessions before they change; none if it is null. */
+    void imaging(ShardImage image) {
+        imaging = image;
+    }
+
+    /** The session is about to change. */
+    void before(SessionEntry entry) {
+        if (imaging != null) {
+            imaging.before(entry);
+        }
+    }
+
     SafePoint safePoint(int shard) {
         return shards.safePoint(shard);
     }
@@ -211,6 +224,9 @@ public final class SessionTable {
         SafePoint safe = shards.safePoint(Shards.ofSession(ref));
         SessionEntry entry = new SessionEntry(ref, shared(space), id, isVolatile, safe);
         byRef[Shards.ofSession(ref)].add(entry);
+        if (imaging != null) {
+            imaging.added(entry);
+        }
         asleep.add(1);
         if (!entry.isAnonymous()) {
             SessionEntry namesake = named(space, id);

@@ -5,7 +5,7 @@ import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.RecordType;
 import java.io.IOException;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * All that the log's records have made so far: sessions, retained and delayed messages. It is the
@@ -23,14 +23,14 @@ public final class State {
     /** How many shards there are. */
     public static final int SHARDS = Shards.COUNT;
 
-    private static final int IMAGE_BYTES_MIN = 1024;
-
     private final Shards shards = new Shards();
     private final SessionTable sessions;
     private final RetainedTable retained;
     private final DelayedTable delayed;
     private final StateReader reader = new StateReader();
     private final int[] imageBytes = new int[SHARDS];
+    private ShardImage imaging;
+    private int imagesBegun;
 
     /** A state in which nothing has happened yet. */
     public State(StateConfig config) {
@@ -85,12 +85,6 @@ public final class State {
         return shards.marks(nextOffset, sessions.nextRef());
     }
 
-    /** The shard whose image is to be made next, if one has changed. */
-    public OptionalInt longestChanged() {
-        int shard = shards.longestChanged();
-        return shard == Shards.NONE ? OptionalInt.empty() : OptionalInt.of(shard);
-    }
-
     /** The store has kept the image of this shard that holds to {@code offset}. */
     public void kept(int shard, long offset) {
         shards.kept(shard, offset);
@@ -98,6 +92,7 @@ public final class State {
 
     /** Images that the store has not kept will have to be made again. */
     public void forgetImages() {
+        giveUpImage();
         shards.forgetImages();
     }
 
@@ -130,32 +125,63 @@ public final class State {
     }
 
     /**
-     * One shard, written down. It holds the effect of all records that were applied so far, and may
-     * be kept in the store only once the log has made those durable.
+     * Begins to write down the shard whose image is the oldest; any image that was begun before is
+     * given up. It is made by {@link #stepImage}, and may be kept in the store only once the log
+     * has made durable what is below {@code nextOffset}, its end.
      *
-     * @param nextOffset the end of the log
+     * @return false if no shard has changed
      */
-    public byte[] image(int shard, long nextOffset) {
+    public boolean beginImage(long nextOffset) {
         assert Lane.LOG.isHere();
+        int shard = shards.longestChanged();
+        if (shard != Shards.NONE) {
+            begin(shard, nextOffset);
+        }
+        return imaging != null;
+    }
+
+    private void begin(int shard, long nextOffset) {
+        StateWriter rest = new StateWriter(0, 64);
+        delayed.write(shard, rest);
         shards.imaged(shard, nextOffset);
-        StateWriter to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, imageBytes[shard]));
-        to.i32(sessions.nextRef()).i64(sessions.safePoint(shard).offset());
-        int countAt = to.length();
-        to.i32(0);
-        int[] written = {0};
-        sessions.shard(shard)
-                .forEach(
-                        entry -> {
-                            if (!entry.isVolatile()) {
-                                SessionImage.write(entry, to);
-                                written[0]++;
-                            }
-                        });
-        to.patch(countAt, written[0]);
-        retained.write(shard, to);
-        delayed.write(shard, to);
-        imageBytes[shard] = to.length() + to.length() / 16;
-        return to.imageWithRest();
+        imaging =
+                new ShardImage(
+                        shard,
+                        nextOffset,
+                        ++imagesBegun,
+                        sessions,
+                        retained.records(shard),
+                        rest.image(1),
+                        imageBytes[shard]);
+        sessions.imaging(imaging);
+    }
+
+    /** Whether an image was begun and is not whole. */
+    public boolean isImaging() {
+        return imaging != null;
+    }
+
+    /** Writes so many sessions or messages more of the image that was begun; it, if it is whole. */
+    public Optional<Image> stepImage(int things) {
+        if (!imaging.step(things)) {
+            return Optional.empty();
+        }
+        byte[] bytes = imaging.bytes();
+        Image whole = new Image(imaging.shard(), imaging.offset(), bytes);
+        imageBytes[whole.shard()] = bytes.length + bytes.length / 16;
+        giveUpImage();
+        return Optional.of(whole);
+    }
+
+    private void giveUpImage() {
+        imaging = null;
+        sessions.imaging(null);
+    }
+
+    /** One shard, written down at once. It holds the effect of all records that were applied. */
+    byte[] image(int shard, long nextOffset) {
+        begin(shard, nextOffset);
+        return stepImage(Integer.MAX_VALUE).orElseThrow().bytes();
     }
 
     private void load(int shard, byte[] image, ImageLoading loading) throws IOException {
@@ -180,4 +206,11 @@ public final class State {
             delayed.read(from); // where version 1 has zeros, or ends
         }
     }
+
+    /**
+     * One shard of the state, written down.
+     *
+     * @param offset it holds the effect of all records below
+     */
+    public record Image(int shard, long offset, byte[] bytes) {}
 }

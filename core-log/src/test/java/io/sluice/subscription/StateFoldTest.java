@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -68,6 +69,7 @@ final class StateFoldTest {
         private final int[] refs = new int[NAMES];
         private final List<Long> delayed = new ArrayList<>();
         private boolean everyShardKept;
+        private boolean isAmongSteps;
 
         Story(Random random, SnapshotStore store) {
             this.random = random;
@@ -76,7 +78,7 @@ final class StateFoldTest {
 
         void goOn() throws IOException {
             int name = random.nextInt(NAMES);
-            switch (random.nextInt(22)) {
+            switch (random.nextInt(24)) {
                 case 0, 1 -> open(name);
                 case 2 -> snapshot();
                 case 3, 4, 5 -> publish(refs[name]);
@@ -86,6 +88,7 @@ final class StateFoldTest {
                 case 10 -> mark();
                 case 11 -> loseImage();
                 case 12 -> join();
+                case 13, 14 -> snapshotInSteps();
                 default -> {
                     if (refs[name] != 0) {
                         change(name, refs[name]);
@@ -209,6 +212,26 @@ final class StateFoldTest {
             store.write(log.state.marks(log.nextOffset));
         }
 
+        /** Of the shard whose image is the oldest, while the log goes on. */
+        private void snapshotInSteps() throws IOException {
+            if (isAmongSteps || !log.state.beginImage(log.nextOffset)) {
+                return;
+            }
+            isAmongSteps = true;
+            Optional<State.Image> whole = log.state.stepImage(1);
+            while (whole.isEmpty()) {
+                goOn();
+                if (!log.state.isImaging()) {
+                    isAmongSteps = false;
+                    return; // given up for another
+                }
+                whole = log.state.stepImage(1);
+            }
+            isAmongSteps = false;
+            State.Image image = whole.get();
+            store(image.shard(), image.offset(), image.bytes());
+        }
+
         /** One is made, and does not come to the disk. */
         private void loseImage() throws IOException {
             log.state.image(random.nextInt(2 * NAMES), log.nextOffset);
@@ -220,12 +243,16 @@ final class StateFoldTest {
 
         /** As the store does, but without waiting for the disk. */
         private void keep(int shard) throws IOException {
-            byte[] image = log.state.image(shard, log.nextOffset);
-            byte[] header = SnapshotFile.header(shard, log.nextOffset, image).array();
+            long offset = log.nextOffset;
+            store(shard, offset, log.state.image(shard, offset));
+        }
+
+        private void store(int shard, long offset, byte[] image) throws IOException {
+            byte[] header = SnapshotFile.header(shard, offset, image).array();
             byte[] file = Arrays.copyOf(header, header.length + image.length);
             System.arraycopy(image, 0, file, header.length, image.length);
             Files.write(store.file(shard), file);
-            log.state.kept(shard, log.nextOffset);
+            log.state.kept(shard, offset);
         }
 
         private List<Subscription> wishes() {

@@ -1,4 +1,4 @@
-package io.sluice.bench.recovery;
+package io.sluice.bench.state;
 
 import io.sluice.broker.Close;
 import io.sluice.broker.Feed;
@@ -74,6 +74,11 @@ final class Load {
                         ingress.open(request(who), new Sleeper(-1));
                     }
                 });
+    }
+
+    /** Messages, one a parcel, that every sleeper is to get. */
+    Took broadcasts(int count) {
+        return each(count, 1, i -> add("group/all/news", 1, PAYLOAD_BYTES));
     }
 
     private void addRetained(int i) {

@@ -1,4 +1,4 @@
-package io.sluice.bench.recovery;
+package io.sluice.bench.state;
 
 import io.prometheus.client.CollectorRegistry;
 import io.sluice.broker.TrafficMetrics;
