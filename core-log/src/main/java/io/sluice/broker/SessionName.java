@@ -27,4 +27,9 @@ public record SessionName(String space, String id) {
     public boolean isAnonymous() {
         return id.isEmpty();
     }
+
+    /** As operators write it: {@code mqtt:sensor-7}; of an anonymous one the space alone. */
+    public String text() {
+        return space + ":" + id;
+    }
 }

@@ -6,6 +6,8 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.sluice.lane.Crossing;
+import java.time.Clock;
+import java.time.Duration;
 
 /**
  * What all protocols tell Prometheus of connections and messages: one family each, parted by the
@@ -34,8 +36,20 @@ public final class TrafficMetrics {
     private final Counter auth;
     private final Histogram publishToAck;
     private final Histogram publishToDeliver;
+    private final DropLedger drops;
 
+    /** With a ledger of its own, of a thousand drops. */
     public TrafficMetrics(CollectorRegistry registry) {
+        this(registry, new DropLedger(1000, Duration.ofHours(24), Clock.systemUTC()));
+    }
+
+    /**
+     * Registers all of them.
+     *
+     * @param drops where each message that is counted as dropped is written down too
+     */
+    public TrafficMetrics(CollectorRegistry registry, DropLedger drops) {
+        this.drops = drops;
         connections =
                 Gauge.build("sluice_connections", "Open connections.")
                         .labelNames("protocol", "transport")
@@ -133,9 +147,14 @@ public final class TrafficMetrics {
         return (long) sum;
     }
 
-    /** Messages that were not stored, or not delivered to somebody. */
-    public void dropped(String reason, long count) {
-        dropped.labels(reason).inc(count);
+    /** Messages that were not stored, or not delivered to somebody: counted and written down. */
+    public void dropped(Drop drop) {
+        dropped.labels(drop.reason().label()).inc(drop.count());
+        drops.add(drop);
+    }
+
+    public DropLedger drops() {
+        return drops;
     }
 
     /** The traffic of one protocol. A reason has few values, known beforehand. */
@@ -215,8 +234,8 @@ public final class TrafficMetrics {
         }
 
         /** Messages were not stored, or not delivered to somebody. */
-        public void dropped(String reason, long count) {
-            TrafficMetrics.this.dropped(reason, count);
+        public void dropped(Drop drop) {
+            TrafficMetrics.this.dropped(drop);
         }
 
         public void bytesReceived(long count) {

@@ -186,7 +186,7 @@ public final class Group implements Subscriber {
         while (head != Delivery.NONE && unsettled.hasRoom() && choice.hasRoom()) {
             byte[] bytes = head.stretch().bytes();
             view.on(bytes, head.at());
-            if (!view.hasExpired(now)) {
+            if (!view.hasExpired(now) && !unsettled.has(view.offset())) {
                 Handed handed =
                         head.kind() == Delivery.Kind.RESENT
                                 ? unsettled.addResent(head.packetId(), bytes, head.at())

@@ -67,7 +67,8 @@ public final class GroupMember implements Share {
         return unsettled < window;
     }
 
-    int unsettled() {
+    /** On the group's lane: messages that it has and has said nothing of. */
+    public int unsettled() {
         return unsettled;
     }
 

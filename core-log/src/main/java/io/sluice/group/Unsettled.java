@@ -31,6 +31,11 @@ final class Unsettled {
         return byOffset.size() < countMax;
     }
 
+    /** Whether the message at this offset is among them: the group's cursor was moved back. */
+    boolean has(long offset) {
+        return byOffset.containsKey(offset);
+    }
+
     /** A message from the log. */
     Handed add(byte[] bytes, int at) {
         lastNumber = numbers.nextClearBit(lastNumber % NUMBERS + 1);

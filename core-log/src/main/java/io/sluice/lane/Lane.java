@@ -20,6 +20,8 @@ public enum Lane {
     REPLAY,
     /** Parts the messages of groups and queues among their members. One thread. */
     GROUP,
+    /** Answers operators: asks the other lanes, and reads the log for them. One thread. */
+    INSPECTION,
     /** Prepares segments, trims, writes snapshots, fires timers. One thread. */
     HOUSEKEEPING;
 

@@ -163,6 +163,17 @@ public final class CommitLog implements AutoCloseable {
         return new ChangeReader(reader(), segments, ends, files);
     }
 
+    /**
+     * Looks for the last message of each topic, for one thread.
+     *
+     * @param after only topics whose names come behind this one, in the order of unsigned bytes
+     * @param topicsMax how many at most, the first by name
+     */
+    public TopicSurvey survey(TopicWish wish, byte[] after, int topicsMax) {
+        LogReader reader = reader();
+        return new TopicSurvey(segments, ends, reader, wish, after, topicsMax);
+    }
+
     /** The offset of the first record stored at or after this time; the end offset if none was. */
     public long offsetAt(long timeMs) throws IOException {
         return new TimeSearch(segments, ends).offsetAt(timeMs);

@@ -62,6 +62,9 @@ public final class RecordType {
     /** Delayed messages were published, or are not wanted any more. */
     public static final int DELAY_DONE = 32;
 
+    /** A session reads the log from another place from now on, because an operator wants it so. */
+    public static final int SEEK = 33;
+
     /** The gateway was lost with its connections, and has come back. */
     public static final int GATEWAY_LOST = 48;
 
@@ -76,7 +79,7 @@ public final class RecordType {
     /** Whether the type is one that this version can read. */
     public static boolean isKnown(int type) {
         return (type >= PUBLISH && type <= PAD)
-                || (type >= FIRST_CONTROL && type <= DELAY_DONE)
+                || (type >= FIRST_CONTROL && type <= SEEK)
                 || type == GATEWAY_LOST
                 || type == CURSOR_JOINED;
     }
@@ -104,6 +107,7 @@ public final class RecordType {
             case RETAIN_COPY -> "retain-copy";
             case SNAPSHOT -> "snapshot";
             case DELAY_DONE -> "delay-done";
+            case SEEK -> "seek";
             case GATEWAY_LOST -> "gateway-lost";
             case CURSOR_JOINED -> "cursor-joined";
             default -> "type-" + type;

@@ -117,6 +117,53 @@ final class Sidecar implements TopicIndex {
         }
     }
 
+    @Override
+    public void findLast(LastSeen wanted) throws IOException {
+        try (LogFile file = files.openToRead(path)) {
+            int left = wanted.max();
+            for (TopicWish.Range range : wanted.wish().ranges()) {
+                int block = firstBlock(wanted.begin(range));
+                while (left > 0 && isIn(block, range)) {
+                    left -= findLast(file, block, range, wanted, left);
+                    block++;
+                }
+            }
+        }
+    }
+
+    /** How many topics of this block were told. */
+    private int findLast(LogFile file, int block, TopicWish.Range range, LastSeen wanted, int max)
+            throws IOException {
+        byte[] bytes = readNames(file, block);
+        ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        PositionList last = new PositionList();
+        int told = 0;
+        int record = firstRecord[block];
+        int at = 0;
+        for (int i = 0; i < blockTopics[block] && told < max; i++) {
+            int nameBytes = names.getShort(at) & 0xFFFF;
+            int nameAt = at + Short.BYTES;
+            record += names.getInt(nameAt + nameBytes);
+            if (wanted.wants(range, bytes, nameAt, nameBytes)) {
+                readPositions(file, record - 1, record, last);
+                byte[] name = Arrays.copyOfRange(bytes, nameAt, nameAt + nameBytes);
+                wanted.into().take(name, last.at(told++));
+            }
+            at = nameAt + nameBytes + Integer.BYTES;
+        }
+        return told;
+    }
+
+    private byte[] readNames(LogFile file, int block) throws IOException {
+        byte[] bytes = new byte[blockBytes[block]];
+        ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        fill(names, file, path, blockAt[block]);
+        if (!SidecarLayout.isWhole(names, 0, bytes.length)) {
+            throw new DamagedIndexException(path, "its block " + block + " does not verify");
+        }
+        return bytes;
+    }
+
     /** Goes over names, and notes the runs of positions of those that are wanted. */
     private final class NameSearch {
         private final LogFile file;
@@ -140,12 +187,8 @@ final class Sidecar implements TopicIndex {
         }
 
         private boolean look(TopicWish.Range range, int block) throws IOException {
-            byte[] bytes = new byte[blockBytes[block]];
+            byte[] bytes = readNames(file, block);
             ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            fill(names, file, path, blockAt[block]);
-            if (!SidecarLayout.isWhole(names, 0, bytes.length)) {
-                throw new DamagedIndexException(path, "its block " + block + " does not verify");
-            }
             int record = firstRecord[block];
             int at = 0;
             for (int i = 0; i < blockTopics[block]; i++) {

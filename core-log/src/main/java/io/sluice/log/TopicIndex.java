@@ -15,4 +15,11 @@ interface TopicIndex {
      * @throws DamagedIndexException if the index is not as it was written
      */
     boolean find(TopicWish wish, PositionList into) throws IOException;
+
+    /**
+     * Tells where the last message of each wanted topic lies, in the order of their names.
+     *
+     * @throws DamagedIndexException if the index is not as it was written
+     */
+    void findLast(LastSeen wanted) throws IOException;
 }

@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -69,6 +70,24 @@ final class TopicPostings implements TopicIndex {
             }
         }
         return true;
+    }
+
+    @Override
+    public void findLast(LastSeen wanted) throws IOException {
+        int left = wanted.max();
+        for (TopicWish.Range range : wanted.wish().ranges()) {
+            int topic = firstFrom(wanted.begin(range));
+            while (left > 0
+                    && topic < topicCount()
+                    && range.covers(names, nameAt[topic], nameBytes(topic))) {
+                if (wanted.wants(range, names, nameAt[topic], nameBytes(topic))) {
+                    byte[] name = Arrays.copyOfRange(names, nameAt[topic], nameAt[topic + 1]);
+                    wanted.into().take(name, positions[firstOf[topic + 1] - 1]);
+                    left--;
+                }
+                topic++;
+            }
+        }
     }
 
     /** The first topic whose name is this one or comes behind it. */

@@ -1,6 +1,8 @@
 package io.sluice.pipeline;
 
 import io.sluice.broker.Delivery;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
@@ -12,6 +14,7 @@ import io.sluice.subscription.FilterReader;
 import io.sluice.subscription.FilterSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What one turn of replaying has found for one session. */
 @OwnedBy(Lane.REPLAY)
@@ -27,6 +30,9 @@ final class Findings {
     private long nextOffset;
     private int from;
     private int count;
+    private long forgottenFirst = -1;
+    private long forgottenLast;
+    private long forgottenCount;
 
     /**
      * An empty one.
@@ -105,6 +111,26 @@ final class Findings {
     /** QoS 0 messages are not kept for a session that sleeps, unless configured or read on wish. */
     private boolean isForgotten(Grant found, int at, long offset) {
         int qos = RecordLayout.flags(bytes, at) & RecordLayout.FLAG_QOS;
-        return !keepsQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
+        boolean isForgotten =
+                !keepsQos0 && Math.min(qos, found.qosMax()) == 0 && resumption.wasAsleepAt(offset);
+        if (isForgotten) {
+            forgottenFirst = forgottenCount == 0 ? offset : forgottenFirst;
+            forgottenLast = offset;
+            forgottenCount++;
+        }
+        return isForgotten;
+    }
+
+    /** What was passed over because this client was asleep. */
+    Optional<Drop> forgotten(String client) {
+        return forgottenCount == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Drop.deliveries(
+                                DropReason.ASLEEP_QOS0,
+                                client,
+                                forgottenFirst,
+                                forgottenLast,
+                                forgottenCount));
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.group.DeadLetters;
 import io.sluice.group.Group;
 import io.sluice.group.GroupConfig;
 import io.sluice.group.GroupMember;
+import io.sluice.inspect.GroupReport;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
@@ -20,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -170,6 +174,50 @@ final class Groups {
             group.group.end();
             desk.registrar().dropGroup(group.outbox, desk);
         }
+    }
+
+    /** Which there are, by name. */
+    List<String> names() {
+        return held.keySet().stream().sorted().toList();
+    }
+
+    /** What there is to say of one, said on its own lane; nothing of one that is not there. */
+    Optional<CompletableFuture<GroupReport>> report(String name) {
+        Held group = held.get(name);
+        if (group == null) {
+            return Optional.empty();
+        }
+        int holders = group.holders;
+        Map<Outbox, GroupMember> members = new LinkedHashMap<>(group.members);
+        CompletableFuture<GroupReport> said = new CompletableFuture<>();
+        lane.execute(
+                () ->
+                        said.complete(
+                                new GroupReport(
+                                        name,
+                                        holders,
+                                        members.entrySet().stream().map(Groups::member).toList())));
+        return Optional.of(said);
+    }
+
+    private static GroupReport.Member member(Map.Entry<Outbox, GroupMember> entry) {
+        return new GroupReport.Member(entry.getKey().label(), entry.getValue().unsettled());
+    }
+
+    boolean isThere(String name) {
+        return held.containsKey(name);
+    }
+
+    /** Whether a session subscribes to it, be it asleep. */
+    boolean isHeld(String name) {
+        return held.get(name).holders > 0;
+    }
+
+    /** Ends a group or queue that nobody holds. */
+    void delete(String name, LogDesk desk) throws IOException {
+        Held group = held.remove(name);
+        group.group.end();
+        desk.registrar().dropGroup(group.outbox, desk);
     }
 
     private Held open(TopicFilter filter, LogDesk desk) throws IOException {

@@ -10,11 +10,13 @@ import io.sluice.broker.Subscriber;
 import io.sluice.broker.Where;
 import io.sluice.group.GroupMember;
 import io.sluice.group.MemberFeed;
+import io.sluice.inspect.Standing;
 import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
 import io.sluice.subscription.SessionEntry;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -205,6 +207,38 @@ final class LoopFeed implements Feed, MemberFeed {
         return replayer.durableEnd();
     }
 
+    /** An operator has it read from another place; if it has ended meanwhile, he is told so. */
+    void seek(long offset, CompletableFuture<Long> sought) {
+        if (phase == Phase.ENDED) {
+            sought.complete(Outbox.NOWHERE);
+            return;
+        }
+        rewindAsked();
+        ingress.progress().remember(this); // it stands apart until it is told of anew
+        ingress.ask(new SeekRequest(ingress, outbox, offset, sought));
+        ingress.flush();
+    }
+
+    /**
+     * Where it stands, if it is open.
+     *
+     * @param routedEnd as it was before this task was put on the loop
+     */
+    Optional<Standing> standing(long routedEnd, Standing written) {
+        if (phase == Phase.ENDED || !opened) {
+            return Optional.empty();
+        }
+        routedTo(routedEnd);
+        return Optional.of(
+                new Standing(
+                        written.label(),
+                        position(),
+                        unfinished(subscriber.inflight()),
+                        written.settled(),
+                        written.filters(),
+                        true));
+    }
+
     /** A rewind is on its way to the log lane. */
     void rewindAsked() {
         rewindsAsked++;
@@ -384,12 +418,20 @@ final class LoopFeed implements Feed, MemberFeed {
         hasRewound = true;
         queue.addAll(held);
         held.clear();
+        if (rewind.forgets()) {
+            forgetUntaken();
+        }
         behindAfterFilling = Outbox.NOWHERE;
         resumption = resumption.rewoundTo(rewind.from(), rewind.reading());
         sought = rewind.sought();
         phase = Phase.BEHIND;
         readFrom = rewind.from();
         readOn();
+    }
+
+    private void forgetUntaken() {
+        queue.stream().filter(LoopFeed::isOfTheLog).forEach(each -> count(bytesOf(each)));
+        queue.removeIf(LoopFeed::isOfTheLog);
     }
 
     private void readOn() {

@@ -40,6 +40,7 @@ final class Outbox {
 
     private final SessionEntry entry;
     private final SessionName name;
+    private final String label;
     private final boolean logged;
     private final int ref;
     private final LoopIngress ingress;
@@ -62,6 +63,7 @@ final class Outbox {
     private volatile boolean reading;
     private int readings;
     private boolean hasBeenLive;
+    private boolean seeking;
     private Rewind rewind = Rewind.NONE;
 
     /**
@@ -72,6 +74,7 @@ final class Outbox {
     Outbox(OpenRequest request, SessionEntry entry, Router router, long bytesMax) {
         this.entry = entry;
         this.name = request.session().name();
+        this.label = entry.label();
         this.logged = !entry.isVolatile();
         this.ref = entry.ref();
         this.ingress = request.ingress();
@@ -82,6 +85,11 @@ final class Outbox {
 
     SessionName name() {
         return name;
+    }
+
+    /** What operators call the session. Any lane may ask. */
+    String label() {
+        return label;
     }
 
     int ref() {
@@ -134,6 +142,7 @@ final class Outbox {
             live = !isHeldBack();
             attachedAt = live ? offset : REFUSED;
             hasBeenLive |= live;
+            seeking &= !live;
             touch();
         }
     }
@@ -164,7 +173,7 @@ final class Outbox {
         if (live && hasRoom && !isGroup()) {
             put(new Delivery(Delivery.Kind.LIVE, stretch, grant, 0));
         } else {
-            router.missed();
+            router.missed(label, stretch);
         }
     }
 
@@ -248,9 +257,21 @@ final class Outbox {
      */
     @OwnedBy(Lane.LOG)
     void rewind(Where sought, long from) {
+        rewind(new Rewind(++readings, sought, from, false));
+    }
+
+    /** The same for a session that reads as always: what it has not taken, it does not get. */
+    @OwnedBy(Lane.LOG)
+    void seek(long from) {
+        rewind(new Rewind(++readings, Where.NEXT, from, true));
+        seeking = true;
+        subscriptionsChanged();
+    }
+
+    private void rewind(Rewind to) {
         live = false;
         hasBeenLive = false;
-        rewind = new Rewind(++readings, sought, from);
+        rewind = to;
         touch();
     }
 
@@ -298,7 +319,7 @@ final class Outbox {
 
     private void publishFilters() {
         liveOnly =
-                (hasBeenLive || !reading)
+                (hasBeenLive || !reading && !seeking)
                         && entry.subscriptions().stream().allMatch(wish -> wish.qos() == 0);
         filters = entry.filters();
     }
@@ -332,9 +353,10 @@ final class Outbox {
      * The session reads the log from another place from now on.
      *
      * @param reading counts these
+     * @param forgets whether what lies untaken is not wanted any more
      */
-    record Rewind(int reading, Where sought, long from) {
-        static final Rewind NONE = new Rewind(0, Where.NEXT, NOWHERE);
+    record Rewind(int reading, Where sought, long from, boolean forgets) {
+        static final Rewind NONE = new Rewind(0, Where.NEXT, NOWHERE, false);
     }
 
     /**

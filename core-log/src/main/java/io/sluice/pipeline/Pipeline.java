@@ -19,6 +19,7 @@ import io.sluice.subscription.State;
 import io.sluice.subscription.SubscriptionIndex;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final Replayer replayer;
     private final LaneExecutor groupLane;
     private final LaneExecutor housekeepingLane;
+    private final LaneExecutor inspectionLane;
+    private final Clock clock;
+    private final PipelineMetrics metrics;
 
     private Pipeline(
             PipelineConfig config,
@@ -76,19 +80,22 @@ public final class Pipeline implements Broker, AutoCloseable {
         this.topics = topics;
         this.snapshots = snapshots;
         this.state = state;
+        this.clock = clock;
+        this.metrics = metrics;
         faults = new FaultStop(faultListener);
         waiting = new ParkingWait(config.spins());
         ring = RingBuffer.createMultiProducer(Slot::new, config.ringSlots(), waiting);
         replayLane = new LaneExecutor(Lane.REPLAY, faults);
         groupLane = new LaneExecutor(Lane.GROUP, faults);
         housekeepingLane = new LaneExecutor(Lane.HOUSEKEEPING, faults);
+        inspectionLane = new LaneExecutor(Lane.INSPECTION, faults);
 
         Router router =
                 new Router(
                         new SubscriptionIndex<>(topics, config.matchCacheMax()),
                         log.endOffset(),
                         metrics);
-        replayer = new Replayer(replayLane, log, config, faults);
+        replayer = new Replayer(replayLane, log, config, metrics, faults);
         Registrar registrar = new Registrar(config, router, replayer, topics, clock);
         DeadLetters deadLetters = new DeadLetters(metrics.groups());
         Groups groups =
@@ -168,6 +175,17 @@ public final class Pipeline implements Broker, AutoCloseable {
     }
 
     /**
+     * For operators. Called once, by who assembles.
+     *
+     * @param searchMax how long one search of the log may take
+     */
+    public Inspector inspector(Duration searchMax) {
+        LoopIngress own = ingressFor(inspectionLane);
+        Enquiry enquiry = new Enquiry(inspectionLane, own, log, clock, searchMax);
+        return new Inspector(enquiry, this::lag, config.queueQos0(), metrics.drops());
+    }
+
+    /**
      * Tells {@code $SYS} from now on, as often as configured. Called once, by who assembles.
      *
      * @param version what {@code $SYS/broker/version} says
@@ -220,6 +238,7 @@ public final class Pipeline implements Broker, AutoCloseable {
      */
     @Override
     public void close() throws IOException {
+        inspectionLane.finish();
         housekeepingLane.finish();
         drain();
         LoopIngress groups = ingressFor(groupLane);

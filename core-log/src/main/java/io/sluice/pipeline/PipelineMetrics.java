@@ -6,12 +6,12 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
-import io.sluice.broker.Refusal;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropLedger;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupMetrics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -59,13 +59,18 @@ public final class PipelineMetrics {
         retainedRefused.inc();
     }
 
-    /** Messages that nobody will be told of were refused. */
-    void dropped(Refusal why, int messages) {
-        traffic.dropped(why.name().toLowerCase(Locale.ROOT), messages);
+    DropLedger drops() {
+        return traffic.drops();
     }
 
-    void transientMissed() {
+    /** Messages were refused, or are not delivered to somebody. Any lane may tell. */
+    void dropped(Drop drop) {
+        traffic.dropped(drop);
+    }
+
+    void transientMissed(Drop drop) {
         transientMissed.inc();
+        traffic.dropped(drop);
     }
 
     void batchStarted(long slots) {

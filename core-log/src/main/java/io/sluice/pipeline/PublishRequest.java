@@ -1,5 +1,8 @@
 package io.sluice.pipeline;
 
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
+import io.sluice.broker.MessageView;
 import io.sluice.broker.Parcel;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
@@ -47,7 +50,10 @@ final class PublishRequest implements Request {
     }
 
     private void refuse(LogDesk desk, Refusal why) {
-        desk.metrics().dropped(why, parcel.count());
+        MessageView first = new MessageView().on(parcel.bytes(), 0);
+        String client = desk.state().sessions().nameOf(first.publisherRef());
+        desk.metrics()
+                .dropped(Drop.published(DropReason.of(why), client, first.topic(), parcel.count()));
         desk.refuse(ingress, parcel.receipt(), why);
     }
 

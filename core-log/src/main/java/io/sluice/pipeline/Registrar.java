@@ -1,5 +1,8 @@
 package io.sluice.pipeline;
 
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
+import io.sluice.broker.MessageView;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
@@ -319,7 +322,11 @@ final class Registrar {
         }
         desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
         boolean isRefused = isDelayed && !desk.state().delayed().admits(message);
-        if (!isRefused && desk.takesMessages(message.length)) {
+        if (isRefused || !desk.takesMessages(message.length)) {
+            DropReason why = isRefused ? DropReason.DELAYED_FULL : DropReason.DISK_FULL;
+            String topic = new MessageView().on(message, 0).topic();
+            desk.metrics().dropped(Drop.published(why, entry.label(), topic, 1));
+        } else {
             desk.unwritten().publish(message, desk);
         }
     }

@@ -1,6 +1,8 @@
 package io.sluice.pipeline;
 
 import io.sluice.broker.Delivery;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Stretch;
@@ -36,9 +38,16 @@ final class Replayer {
     private final LogReader reader;
     private final Searches searches;
     private final PipelineConfig config;
+    private final PipelineMetrics metrics;
     private final FaultStop faults;
 
-    Replayer(Executor lane, CommitLog log, PipelineConfig config, FaultStop faults) {
+    Replayer(
+            Executor lane,
+            CommitLog log,
+            PipelineConfig config,
+            PipelineMetrics metrics,
+            FaultStop faults) {
+        this.metrics = metrics;
         this.lane = lane;
         this.log = log;
         this.reader = log.reader();
@@ -165,6 +174,8 @@ final class Replayer {
             findings.search(chunk, at, end);
             at = Math.min(chunk.endOffset(), end);
         }
+        tellDrops(feed.outbox(), from, lost, skipped);
+        findings.forgotten(feed.outbox().label()).ifPresent(metrics::dropped);
         return new ReplayedChunk(
                 resumption.reading(),
                 findings.deliveries(),
@@ -172,6 +183,19 @@ final class Replayer {
                 nothingLeft || (at >= writtenEnd && writtenEnd <= limit),
                 lost,
                 skipped);
+    }
+
+    private void tellDrops(Outbox outbox, long from, long lost, long skipped) {
+        String client = outbox.label();
+        if (skipped > 0) {
+            long last = from + skipped - 1;
+            metrics.dropped(Drop.deliveries(DropReason.LIVE_LAG, client, from, last, skipped));
+        }
+        if (lost > 0) {
+            long first = from + skipped;
+            long last = first + lost - 1;
+            metrics.dropped(Drop.deliveries(DropReason.TRIMMED, client, first, last, lost));
+        }
     }
 
     /** Whether the reader wants live messages only, and is not just filling the last gap. */

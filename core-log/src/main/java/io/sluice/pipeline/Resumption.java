@@ -44,7 +44,7 @@ final class Resumption {
         this.nextOffset = nextOffset;
         this.inflight = before.inflight;
         this.settled = new long[0];
-        this.sleptUntil = before.sleptUntil;
+        this.sleptUntil = 0; // whatever lies there is wanted
         this.reading = reading;
         this.pending = before.pending;
     }

@@ -1,5 +1,8 @@
 package io.sluice.pipeline;
 
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
+import io.sluice.broker.MessageView;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -88,8 +91,9 @@ final class Router {
     }
 
     /** A message that is not in the log found somebody who could not take it now. */
-    void missed() {
-        metrics.transientMissed();
+    void missed(String client, Stretch stretch) {
+        MessageView message = new MessageView().on(stretch.bytes(), stretch.from());
+        metrics.transientMissed(Drop.delivery(DropReason.NOT_LIVE, client, message));
     }
 
     private Match<Outbox> match(byte[] records, int at) {

@@ -62,6 +62,16 @@ public final class SessionEntry {
         return new SessionName(space, new String(id, StandardCharsets.UTF_8));
     }
 
+    /** What operators call it: its name, or of an anonymous one its reference. */
+    public String label() {
+        return isAnonymous() ? space + ":#" + Integer.toUnsignedString(ref) : name().text();
+    }
+
+    /** Whether somebody can come back to it. */
+    public boolean isNamed() {
+        return !isAnonymous();
+    }
+
     /** Whether it leaves nothing in the log and in snapshots. */
     public boolean isVolatile() {
         return isVolatile;
@@ -283,6 +293,15 @@ public final class SessionEntry {
         if (progress != null) {
             progress.doneAbove.removeBelow(Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * An operator has it read the log from here: whatever is stored there counts for the
+     * subscriptions that it has now.
+     */
+    void seek(long offset) {
+        readFrom(offset);
+        subscriptions.beginAt(offset);
     }
 
     /** Whether only what is said of this session alone counts for it. */

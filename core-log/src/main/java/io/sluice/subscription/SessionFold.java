@@ -28,7 +28,8 @@ final class SessionFold {
             onCursor(ControlRecord.open(reader, records, at), offset);
         } else if (type == RecordType.PUBLISH) {
             onPublish(records, at, ref, offset);
-        } else if (type >= RecordType.SESSION && type <= RecordType.WILL_DONE) {
+        } else if (type >= RecordType.SESSION && type <= RecordType.WILL_DONE
+                || type == RecordType.SEEK) {
             onControl(type, ref, ControlRecord.open(reader, records, at), offset);
         }
     }
@@ -71,6 +72,7 @@ final class SessionFold {
             case RecordType.COMPLETED -> onCompleted(entry, body);
             case RecordType.RELEASED -> onReleased(entry, body);
             case RecordType.WILL -> onWill(entry, body);
+            case RecordType.SEEK -> entry.seek(body.i64());
             case RecordType.WILL_DONE -> table.setWill(entry, Will.NONE, SessionEntry.NEVER);
             default -> throw new IllegalStateException("control record of type " + type);
         }

@@ -31,6 +31,7 @@ public final class SessionTable {
     private final EntryMap[] byRef = new EntryMap[Shards.COUNT];
     private final EntryMap[] byName = new EntryMap[Shards.COUNT];
     private final Deadlines deadlines = new Deadlines();
+    private final Departed departed = new Departed();
     private final SessionFold fold = new SessionFold(this);
     private final Tally connected = new Tally();
     private final Tally asleep = new Tally();
@@ -55,6 +56,11 @@ public final class SessionTable {
 
     public Optional<SessionEntry> find(int ref) {
         return Optional.ofNullable(get(ref));
+    }
+
+    /** What operators call the session of this reference, or called it; empty if nobody knows. */
+    public String nameOf(int ref) {
+        return find(ref).map(SessionEntry::label).orElseGet(() -> departed.label(ref));
     }
 
     /** Whether the session has taken in this QoS 2 publish and not released it. */
@@ -258,6 +264,7 @@ public final class SessionTable {
     }
 
     void end(SessionEntry entry) {
+        departed.remember(entry);
         deadlines.remove(entry);
         byRef[Shards.ofSession(entry.ref())].remove(entry);
         nameShard(entry.nameHash()).remove(entry);

@@ -35,6 +35,7 @@ import java.util.List;
  *  WILL             delaySeconds:4 message:bytes, a whole record
  *  WILL_DONE        -
  *  DELAY_DONE       n × (offset:8), of the delayed messages
+ *  SEEK             nextOffset:8
  *  GATEWAY_LOST     atMs:8
  *  CURSOR_JOINED    n × (ref:4)
  *
@@ -167,6 +168,11 @@ public final class StateRecords {
     /** The will was published, or is not wanted any more. */
     public byte[] willDone(int ref) {
         return ControlRecord.image(RecordType.WILL_DONE, ref, ControlRecord.begin());
+    }
+
+    /** The session reads on from this offset, be it back. */
+    public byte[] seek(int ref, long nextOffset) {
+        return ControlRecord.image(RecordType.SEEK, ref, ControlRecord.begin().i64(nextOffset));
     }
 
     /** The delayed message at this offset is published by the record behind this one. */

@@ -115,6 +115,11 @@ public final class SubscriptionIndex<S> {
         return matchAnew(topicId, utf8, from, length);
     }
 
+    /** The same, for who knows the name alone. */
+    public Match<S> match(byte[] utf8, int from, int length) {
+        return match(topics.find(utf8, from, length), utf8, from, length);
+    }
+
     /** How many subscribers the matches that are kept name, all together. */
     long matchesHeld() {
         return matches.membersHeld();

@@ -148,6 +148,14 @@ final class SubscriptionSet implements IntSlots.Owner {
         return effectiveFrom[i];
     }
 
+    /** All take what is stored from this offset on, those that were to begin later too. */
+    void beginAt(long offset) {
+        for (int i = 0; i < count; i++) {
+            boolean isSought = Beginning.isOpen(effectiveFrom[i]);
+            effectiveFrom[i] = isSought ? offset : Math.min(effectiveFrom[i], offset);
+        }
+    }
+
     void write(StateWriter to) {
         to.i32(count);
         for (int i = 0; i < count; i++) {

@@ -19,8 +19,8 @@ final class TrafficTotalsTest {
         mqtt.received(2, 3);
         stomp.received(1, 4);
         stomp.delivered(0, 7);
-        mqtt.dropped("disk_full", 1);
-        mqtt.dropped("not_live", 1);
+        mqtt.dropped(Drop.published(DropReason.DISK_FULL, "mqtt:a", "t", 1));
+        stomp.dropped(Drop.delivery(DropReason.REJECTED, "mqtt:b", 7));
         mqtt.bytesReceived(100);
         stomp.bytesReceived(11);
         stomp.bytesSent(5);

@@ -1,5 +1,7 @@
 package io.sluice.mqtt;
 
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Receipt;
@@ -60,6 +62,7 @@ final class Acknowledgements {
             share.acknowledged(window.offset(packetId));
         } else {
             share.rejected(window.offset(packetId), false);
+            tellRejected(packetId, share);
         }
         window.free(packetId);
     }
@@ -76,6 +79,7 @@ final class Acknowledgements {
         }
         if (code >= Reason.UNSPECIFIED_ERROR.code()) {
             if (stage != OutboundWindow.FREE) {
+                tellRejected(packetId, Share.NONE);
                 complete(packetId);
             }
         } else if (stage == Inflight.SENT_QOS2) {
@@ -113,6 +117,14 @@ final class Acknowledgements {
             int[] ids = Arrays.copyOf(completed, completedCount);
             completedCount = 0;
             loop.ingress().completed(from, ids);
+        }
+    }
+
+    /** What a group does with it, it tells itself. */
+    private void tellRejected(int packetId, Share share) {
+        if (share == Share.NONE) {
+            long offset = window.offset(packetId);
+            loop.tally().dropped(Drop.delivery(DropReason.REJECTED, client.label(), offset));
         }
     }
 

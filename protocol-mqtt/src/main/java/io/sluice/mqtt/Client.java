@@ -15,6 +15,11 @@ record Client(Terms terms, Principal principal, Feed feed) {
         return principal.pass().nanosLeft(now);
     }
 
+    /** What operators call it. */
+    String label() {
+        return "mqtt:" + id();
+    }
+
     String id() {
         return terms.clientId();
     }

@@ -1,6 +1,8 @@
 package io.sluice.mqtt;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.MessageFlags;
 import io.sluice.broker.ParcelBuilder;
@@ -74,6 +76,7 @@ final class InboundPublishes {
         if (refusal == Reason.NORMAL) {
             store(packet, known);
         } else {
+            tellDropped(reasonOf(refusal), known);
             refuse(packet, refusal);
         }
     }
@@ -82,6 +85,7 @@ final class InboundPublishes {
         int block = packet.blockBytes();
         int payload = packet.payloadBytes();
         if (ParcelBuilder.recordBytes(known.topic(), block, payload) > recordBytesMax) {
+            tellDropped(DropReason.TOO_LARGE, known);
             throw new ProtocolViolation(
                     "MQTT-3.2.2-15", Reason.PACKET_TOO_LARGE, Refusal.TOO_LARGE.text());
         }
@@ -116,6 +120,16 @@ final class InboundPublishes {
         }
     }
 
+    private void tellDropped(DropReason why, KnownTopics.Known known) {
+        loop.tally().dropped(Drop.published(why, client.label(), known.name(), 1));
+    }
+
+    private static DropReason reasonOf(Reason refusal) {
+        return refusal == Reason.QUOTA_EXCEEDED
+                ? DropReason.TOPICS_FULL
+                : DropReason.labelled(refusal.label());
+    }
+
     private static int flags(PublishView packet) {
         return packet.qos()
                 | (packet.isRetain() ? MessageFlags.RETAIN : 0)
@@ -127,7 +141,6 @@ final class InboundPublishes {
      * Version 3 has no way to say no: what it may not, it believes done; what cannot be, ends it.
      */
     private void refuse(PublishView packet, Reason reason) {
-        loop.tally().dropped(reason.label(), 1);
         if (packet.qos() == 0) {
             return;
         }
@@ -166,7 +179,6 @@ final class InboundPublishes {
             receipt = new PublishReceipt(this, 0);
         }
         if (!parcel.isEmpty()) {
-            full.covers(parcel.count());
             ingress.publish(parcel.take(false, full.isEmpty() ? Receipt.NONE : full));
         } else if (!full.isEmpty()) {
             if (outstanding > 1) {
@@ -196,11 +208,6 @@ final class InboundPublishes {
         } else {
             outlet.acknowledge(type, packetId, reason);
         }
-    }
-
-    /** The broker refused a parcel of so many messages. */
-    void dropped(Reason reason, int count) {
-        loop.tally().dropped(reason.label(), count);
     }
 
     /** Answers a publish that the broker refused; false if that ended the connection. */

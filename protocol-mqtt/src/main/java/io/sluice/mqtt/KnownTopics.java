@@ -60,6 +60,11 @@ final class KnownTopics {
             this.rightsVersion = rightsVersion;
         }
 
+        /** The name, decoded anew at each call. */
+        String name() {
+            return new String(utf8, StandardCharsets.UTF_8);
+        }
+
         /** Only if {@link #refusal} is {@link Reason#NORMAL}. */
         Topic topic() {
             return topic;

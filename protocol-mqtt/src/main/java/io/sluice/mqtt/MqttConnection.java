@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sluice.auth.Credentials;
+import io.sluice.broker.ClientReport;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.FrameSplitter;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 @OwnedBy(Lane.EVENT_LOOP)
 final class MqttConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+    /** The report of one that was not let in yet. */
+    static final ClientReport NOBODY = new ClientReport("mqtt", "", "", "", "", "", "", 0, 0);
+
     private static final long LINGER_MS = 2_000;
 
     private final MqttLoop loop;
@@ -48,6 +53,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     private boolean isDue;
     private boolean isEnding;
     private boolean isClosed;
+    private volatile ClientReport report = NOBODY;
     private String endedBy = Ending.LOST.label();
 
     /**
@@ -181,7 +187,19 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     // time
 
     /** The client has been let in: from now on its silence is timed. */
-    void connected(int keepAliveSeconds) {
+    void connected(Client client) {
+        int keepAliveSeconds = client.terms().keepAliveSeconds();
+        report =
+                new ClientReport(
+                        "mqtt",
+                        client.id(),
+                        client.terms().versionText(),
+                        client.principal().name(),
+                        name(),
+                        door.listener(),
+                        door.transport(),
+                        loop.assembly().clock().millis(),
+                        keepAliveSeconds);
         silence.cancel(false);
         silenceMaxNanos = TimeUnit.MILLISECONDS.toNanos(keepAliveSeconds * 1_500L);
         heardNanos = nanoTime();
@@ -244,9 +262,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
         return door.credentials(context.channel(), clientId, userName, password);
     }
 
-    /** For the debug log. */
+    /** Who it serves. Any thread may ask. */
+    ClientReport report() {
+        return report;
+    }
+
+    /** As people write an address. */
     String name() {
-        return String.valueOf(context.channel().remoteAddress());
+        return String.valueOf(context.channel().remoteAddress()).replaceFirst("^.*/", "");
     }
 
     // the end
@@ -258,6 +281,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
                 where.isEmpty()
                         ? Ending.told(Reason.SERVER_SHUTTING_DOWN, "the server is shutting down")
                         : Ending.told(Reason.USE_ANOTHER_SERVER, "the server is shutting down"));
+    }
+
+    /** An operator wants it gone. */
+    void dismiss() {
+        session.end(Ending.told(Reason.ADMINISTRATIVE_ACTION, "an operator has ended it"));
     }
 
     /** Closes when all that was written has left. Nothing more is read. */

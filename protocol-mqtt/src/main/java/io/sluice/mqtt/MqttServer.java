@@ -7,9 +7,11 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Authorizer;
 import io.sluice.broker.Broker;
+import io.sluice.broker.ClientReport;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.lane.Crossing;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,30 @@ public final class MqttServer {
         connections.forEach(connection -> connection.run(connection::stop));
         completeIfEmpty();
         return allClosed;
+    }
+
+    /** The clients that are in, in no order. */
+    public List<ClientReport> clients() {
+        return connections.stream()
+                .map(MqttConnection::report)
+                .filter(report -> report != MqttConnection.NOBODY)
+                .toList();
+    }
+
+    /**
+     * Lets go of the clients of this name, and tells them that an operator wants it so.
+     *
+     * @return how many
+     */
+    public int dismiss(String name) {
+        int count = 0;
+        for (MqttConnection connection : connections) {
+            if (connection.report().isCalled(name)) {
+                connection.run(connection::dismiss);
+                count++;
+            }
+        }
+        return count;
     }
 
     public int connectionCount() {

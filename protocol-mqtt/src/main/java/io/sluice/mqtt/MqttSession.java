@@ -152,7 +152,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         publishes.restore(was);
         deliveries.restore(was);
         subscriptions.restore(was);
-        connection.connected(client.terms().keepAliveSeconds());
+        connection.connected(client);
         connection.endAfter(client.nanosLeft(loop.assembly().clock().instant()));
         connection.release(Hold.ARRIVING);
         wantsTurn();
@@ -253,16 +253,14 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         end(Ending.told(Refusals.ofConnection(why), why.text()));
     }
 
+    /** MQTT has no word for it; the broker has counted it. */
     @Override
     public void lost(long records) {
-        loop.tally().dropped("trimmed", records);
         deliveries.own().lost(records);
     }
 
     @Override
-    public void skipped(long records) {
-        loop.tally().dropped("live_lag", records);
-    }
+    public void skipped(long records) {}
 
     @Override
     public int window() {

@@ -2,6 +2,8 @@ package io.sluice.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Delivery;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
@@ -215,7 +217,7 @@ final class OutboundDeliveries {
 
     private boolean sendNew(Delivery delivery) {
         Grant grant = delivery.grant();
-        if (isPassedOver(grant)) {
+        if (isPassedOver(grant, delivery.share())) {
             giveBack(delivery.share());
             return true;
         }
@@ -224,6 +226,7 @@ final class OutboundDeliveries {
             return false;
         }
         if (!packets.fits(delivery, message, qos, current)) {
+            tellDropped(DropReason.PACKET_TOO_LARGE, delivery.share());
             giveBack(delivery.share());
             return true;
         }
@@ -259,19 +262,26 @@ final class OutboundDeliveries {
                 offset, !message.hasExpired(packets.nowMs()) && share.tries(offset) < TRIES_MAX);
     }
 
-    private boolean isPassedOver(Grant grant) {
+    private boolean isPassedOver(Grant grant, Share share) {
         if (grant.noLocal() && message.publisherRef() == client.feed().ref()) {
             return true;
         }
         if (message.hasExpired(packets.nowMs())) {
-            loop.tally().dropped("expired", 1);
+            tellDropped(DropReason.EXPIRED, share);
             return true;
         }
         if (!current.rights().mayRead(message)) {
-            loop.tally().dropped("not_authorized", 1);
+            tellDropped(DropReason.NOT_AUTHORIZED, share);
             return true;
         }
         return false;
+    }
+
+    /** Of a group's message nobody but the group can say that it is lost. */
+    private void tellDropped(DropReason why, Share share) {
+        if (share == Share.NONE) {
+            loop.tally().dropped(Drop.delivery(why, client.label(), message));
+        }
     }
 
     private boolean resend(Delivery delivery) {
@@ -288,6 +298,7 @@ final class OutboundDeliveries {
         }
         int qos = stage == Inflight.SENT_QOS1 ? 1 : 2;
         if (!packets.fits(delivery, message, qos, current)) {
+            tellDropped(DropReason.PACKET_TOO_LARGE, Share.NONE);
             forget(packetId, qos);
             return true;
         }

@@ -106,11 +106,7 @@ final class OutboundPackets {
                 }
             }
         }
-        if (bytes > packetBytesMax) {
-            loop.tally().dropped("packet_too_large", 1);
-            return false;
-        }
-        return true;
+        return bytes <= packetBytesMax;
     }
 
     /** What is written from now on waits until this packet id is remembered. */

@@ -22,7 +22,6 @@ final class PublishReceipt implements Receipt {
     private final long startNanos;
     private int[] answers = new int[8];
     private int count;
-    private int messages;
 
     /**
      * @param startNanos when the publishes were read; 0 not to measure
@@ -46,11 +45,6 @@ final class PublishReceipt implements Receipt {
         put(packetId | qos << QOS_SHIFT | reason.code() << REASON_SHIFT);
     }
 
-    /** How many messages the parcel has, those of QoS 0 among them. */
-    void covers(int messageCount) {
-        messages = messageCount;
-    }
-
     @Override
     public void stored(long firstOffset) {
         for (int i = 0; i < count; i++) {
@@ -62,7 +56,6 @@ final class PublishReceipt implements Receipt {
     @Override
     public void refused(Refusal why) {
         Reason reason = Refusals.ofPublish(why);
-        publishes.dropped(reason, messages);
         for (int i = 0; i < count; i++) {
             boolean here = (answers[i] & IN_PARCEL) != 0;
             if (!publishes.answerRefused(qos(i), packetId(i), here ? reason : reason(i))) {

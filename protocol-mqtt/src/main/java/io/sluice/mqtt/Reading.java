@@ -160,14 +160,11 @@ final class Reading implements Subscriber {
 
     @Override
     public void lost(long records) {
-        loop.tally().dropped("trimmed", records);
         origin.lost(records);
     }
 
     @Override
-    public void skipped(long records) {
-        loop.tally().dropped("live_lag", records);
-    }
+    public void skipped(long records) {}
 
     @Override
     public void reset() {

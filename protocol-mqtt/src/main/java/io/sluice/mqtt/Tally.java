@@ -1,5 +1,6 @@
 package io.sluice.mqtt;
 
+import io.sluice.broker.Drop;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -45,8 +46,8 @@ final class Tally {
     }
 
     /** Rare, so told at once. */
-    void dropped(String reason, long count) {
-        traffic.dropped(reason, count);
+    void dropped(Drop drop) {
+        traffic.dropped(drop);
     }
 
     /** Whether this receipt's time is to be measured. */

@@ -35,6 +35,15 @@ record Terms(
         boolean wantsProblems,
         boolean wantsResponses) {
 
+    /** As people write it. */
+    String versionText() {
+        return switch (version) {
+            case MQTT_3_1 -> "MQTT 3.1";
+            case MQTT_3_1_1 -> "MQTT 3.1.1";
+            case MQTT_5 -> "MQTT 5";
+        };
+    }
+
     boolean is5() {
         return version == MqttVersion.MQTT_5;
     }

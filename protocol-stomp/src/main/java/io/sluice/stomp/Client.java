@@ -10,4 +10,9 @@ import io.sluice.auth.Principal;
 record Client(Principal principal, String clientId, StompVersion version) {
     /** Before anybody is let in: what has no escapes is read the same by all versions. */
     static final Client NONE = new Client(Principal.ANONYMOUS, "", StompVersion.V1_0);
+
+    /** What operators call it: its client id, or else its login. */
+    String label() {
+        return "stomp:" + (clientId.isEmpty() ? principal.name() : clientId);
+    }
 }

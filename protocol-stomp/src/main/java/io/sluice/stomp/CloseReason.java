@@ -13,6 +13,7 @@ enum CloseReason {
     IDLE("idle"),
     PAUSED_TOO_LONG("paused-too-long"),
     FAULT("fault"),
+    ADMINISTRATIVE("administrative"),
     SHUTDOWN("shutdown");
 
     private final String label;

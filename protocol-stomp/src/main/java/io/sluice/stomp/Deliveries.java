@@ -2,6 +2,8 @@ package io.sluice.stomp;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Delivery;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.Share;
@@ -26,6 +28,7 @@ final class Deliveries {
     private final StompOutbound out;
     private final Desk desk;
     private final StompVersion version;
+    private final String client;
     private final SubscribeRequest request;
     private final DeliveryRights rights;
     private final MessageWriter writer;
@@ -42,6 +45,10 @@ final class Deliveries {
         this.out = session.out();
         this.desk = session.desk();
         this.version = session.client().version();
+        client =
+                request.durable().isPresent()
+                        ? request.durable().name().text()
+                        : session.client().label();
         this.request = request;
         this.rights = rights;
         boolean withAck = version == StompVersion.V1_2 && request.mode() != AckMode.AUTO;
@@ -138,26 +145,34 @@ final class Deliveries {
             case REJECTED -> share.rejected(offset, false);
         }
         if (outcome != Outcome.ACKNOWLEDGED && share == Share.NONE) {
-            desk.traffic().dropped("nack", 1);
+            desk.traffic().dropped(Drop.delivery(DropReason.REJECTED, client, offset));
         }
     }
 
     private boolean isWanted(MessageTexts texts, int index, long nowMs) {
         if (view.hasExpired(nowMs)) {
-            desk.traffic().dropped("expired", 1);
+            tellDropped(DropReason.EXPIRED);
             share.acknowledged(view.offset());
             return false;
         }
         if (!rights.cover(view)) {
+            tellDropped(DropReason.NOT_AUTHORIZED);
             share.rejected(view.offset(), true);
             return false;
         }
         if (!texts.isSayable(index)) {
-            desk.traffic().dropped("destination-unsayable", 1);
+            tellDropped(DropReason.DESTINATION_UNSAYABLE);
             share.rejected(view.offset(), false);
             return false;
         }
         return request.selector().matches(fields);
+    }
+
+    /** Of a group's message nobody but the group can say that it is lost. */
+    private void tellDropped(DropReason why) {
+        if (share == Share.NONE) {
+            desk.traffic().dropped(Drop.delivery(why, client, view));
+        }
     }
 
     private void writeOne(ByteBuf buffer, MessageTexts texts, int index, Delivery head) {

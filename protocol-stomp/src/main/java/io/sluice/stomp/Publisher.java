@@ -1,6 +1,8 @@
 package io.sluice.stomp;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.MessageFlags;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
@@ -118,7 +120,8 @@ final class Publisher {
         Topic topic = targets.find(frame.required(HeaderName.DESTINATION));
         headers.read(frame, desk.clock().millis());
         if (recordBytes(topic, frame.content()) > desk.recordBytesMax()) {
-            desk.traffic().dropped("too-large", 1);
+            String client = session.client().label();
+            desk.traffic().dropped(Drop.published(DropReason.TOO_LARGE, client, topic.name(), 1));
             throw StompViolation.refused(
                     Refusal.TOO_LARGE.text(),
                     "SEND takes more than " + desk.recordBytesMax() + " bytes in the log.");

@@ -2,6 +2,8 @@ package io.sluice.stomp;
 
 import io.sluice.auth.Access;
 import io.sluice.auth.Action;
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.Topic;
 import io.sluice.lane.Lane;
@@ -45,7 +47,8 @@ final class SendTargets {
     private Topic look(String text) {
         Destination to = destinations.ofMessage("SEND: destination", text);
         if (!isAllowed(to)) {
-            desk.traffic().dropped("not-authorized", 1);
+            DropReason why = DropReason.NOT_AUTHORIZED;
+            desk.traffic().dropped(Drop.published(why, client.label(), to.text(), 1));
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SEND: its destination is not allowed to this client.");

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Ticker;
+import io.sluice.broker.ClientReport;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 @OwnedBy(Lane.EVENT_LOOP)
 final class StompConnection extends ChannelInboundHandlerAdapter implements StompOutbound {
     private static final Logger LOG = LoggerFactory.getLogger(StompConnection.class);
+
+    /** The report of one that was not let in yet. */
+    static final ClientReport NOBODY = new ClientReport("stomp", "", "", "", "", "", "", 0, 0);
 
     private final Channel channel;
     private final Wire wire;
@@ -46,6 +50,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     private boolean decoding;
     private long sentBytes;
     private Pulse pulse;
+    private volatile ClientReport report = NOBODY;
     private CloseReason closeReason = CloseReason.CLIENT_GONE;
 
     StompConnection(Channel channel, Wire wire, Desk desk, Door door) {
@@ -67,6 +72,20 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         beatAlarm = new Alarm(channel.eventLoop(), this::beat);
         deathAlarm = new Alarm(channel.eventLoop(), this::lookForLife);
         expiryAlarm = new Alarm(channel.eventLoop(), this::loginExpired);
+    }
+
+    /** Ends the connection because an operator wants it. */
+    void dismiss() {
+        session.fail(
+                new StompError(
+                        CloseReason.ADMINISTRATIVE,
+                        "dismissed",
+                        "An operator has ended the connection."));
+    }
+
+    /** Who it serves. Any thread may ask. */
+    ClientReport report() {
+        return report;
     }
 
     /** Ends the connection because the gateway stops. */
@@ -194,6 +213,23 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         pulse = new Pulse(heartBeat, limits.idleTimeout(), now);
         beatAlarm.set(pulse.untilBeat(now));
         deathAlarm.set(pulse.untilDeath(now));
+        report = report(session.client());
+    }
+
+    private ClientReport report(Client client) {
+        String address = String.valueOf(door.remote()).replaceFirst("^.*/", "");
+        String user = client.principal().name();
+        String id = client.clientId().isEmpty() ? user + "@" + address : client.clientId();
+        return new ClientReport(
+                "stomp",
+                id,
+                "STOMP " + client.version().text(),
+                user,
+                address,
+                door.listener(),
+                door.transport(),
+                desk.clock().millis(),
+                0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Authorizer;
 import io.sluice.broker.Broker;
+import io.sluice.broker.ClientReport;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.lane.Crossing;
 import java.security.cert.Certificate;
@@ -89,6 +90,30 @@ public final class StompServer {
                     channel.eventLoop().execute(connection::shutDown);
                 });
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    /** The clients that are in, in no order. */
+    public List<ClientReport> clients() {
+        return connections.values().stream()
+                .map(StompConnection::report)
+                .filter(report -> report != StompConnection.NOBODY)
+                .toList();
+    }
+
+    /**
+     * Lets go of the clients of this name, and tells them that an operator wants it so.
+     *
+     * @return how many
+     */
+    public int dismiss(String name) {
+        int count = 0;
+        for (Map.Entry<Channel, StompConnection> each : connections.entrySet()) {
+            if (each.getValue().report().isCalled(name)) {
+                each.getKey().eventLoop().execute(each.getValue()::dismiss);
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Connections that are open. */

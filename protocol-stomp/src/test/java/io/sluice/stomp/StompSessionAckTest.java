@@ -53,7 +53,7 @@ final class StompSessionAckTest {
         send(4);
 
         assertThat(fixture.send("NACK\nid:101-1-2\nreceipt:n\n\n\0")).hasSize(3);
-        assertThat(fixture.count("messages_dropped_total", "reason", "nack")).isEqualTo(2);
+        assertThat(fixture.count("messages_dropped_total", "reason", "rejected")).isEqualTo(2);
     }
 
     @Test

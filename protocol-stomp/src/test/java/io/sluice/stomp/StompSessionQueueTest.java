@@ -79,7 +79,7 @@ final class StompSessionQueueTest {
         fixture.send("NACK\nid:100-1-1\n\n\0NACK\nid:101-1-2\nrequeue:true\n\n\0");
 
         assertThat(said).containsExactly("again 100", "again 101");
-        assertThat(fixture.count("messages_dropped_total", "reason", "nack")).isZero();
+        assertThat(fixture.count("messages_dropped_total", "reason", "rejected")).isZero();
     }
 
     @Test

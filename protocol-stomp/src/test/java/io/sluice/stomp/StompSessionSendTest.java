@@ -212,7 +212,7 @@ final class StompSessionSendTest {
 
         assertThat(broker.published()).containsExactly("a=1");
         assertThat(answer.get(0)).contains("message:not authorized\n", "receipt-id:9\n");
-        assertThat(fixture.count("messages_dropped_total", "reason", "not-authorized"))
+        assertThat(fixture.count("messages_dropped_total", "reason", "not_authorized"))
                 .isEqualTo(1);
     }
 
