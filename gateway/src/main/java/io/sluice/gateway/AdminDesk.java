@@ -3,6 +3,8 @@ package io.sluice.gateway;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.prometheus.client.CollectorRegistry;
+import io.sluice.gateway.admin.Api;
+import io.sluice.gateway.admin.BrokerJson;
 import io.sluice.gateway.admin.MetricsRoute;
 import io.sluice.gateway.admin.Readiness;
 import io.sluice.gateway.admin.Request;
@@ -17,19 +19,6 @@ import java.util.Map;
 
 /** What the admin listener answers about the gateway as a whole. Asked by admin threads. */
 final class AdminDesk {
-    private static final String PAGE =
-            """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Sluice</title>
-            <style>body{font:16px/1.5 system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}
-            @media(prefers-color-scheme:dark){body{background:#111;color:#ddd}a{color:#8cf}}</style>
-            </head><body><h1>Sluice %s</h1><p>%s</p>
-            <ul><li><a href="/metrics">metrics</a></li><li><a href="/livez">alive?</a></li>
-            <li><a href="/readyz">ready?</a></li></ul>
-            <p>The API is at <code>/api/v1</code>, with the token in <code>admin.token</code>.</p>
-            </body></html>
-            """;
-
     private final Gateway gateway;
     private final Condition condition;
     private final Instant startedAt = Instant.now();
@@ -40,24 +29,20 @@ final class AdminDesk {
     }
 
     Router router(CollectorRegistry registry) {
-        return new Router()
-                .addOpen(HttpMethod.GET, "/", this::page)
-                .addOpen(HttpMethod.GET, "/metrics", new MetricsRoute(registry))
-                .addOpen(HttpMethod.GET, "/livez", request -> alive())
-                .addOpen(HttpMethod.GET, "/readyz", new Readiness(condition::reasons))
-                .add(HttpMethod.GET, "/api/v1/overview", this::overview)
-                .add(HttpMethod.GET, "/api/v1/config", this::config)
-                .add(HttpMethod.POST, "/api/v1/reload", this::reload);
+        Router router =
+                new Router()
+                        .addOpen(HttpMethod.GET, "/metrics", new MetricsRoute(registry))
+                        .addOpen(HttpMethod.GET, "/livez", request -> alive())
+                        .addOpen(HttpMethod.GET, "/readyz", new Readiness(condition::reasons))
+                        .add(HttpMethod.GET, "/api/v1/overview", this::overview)
+                        .add(HttpMethod.GET, "/api/v1/config", this::config)
+                        .add(HttpMethod.POST, "/api/v1/reload", this::reload);
+        new Api(gateway::insight).addTo(router);
+        return router;
     }
 
     private static Response alive() {
         return Response.text(HttpResponseStatus.OK, "alive");
-    }
-
-    private Response page(Request request) {
-        String now =
-                condition.reasons().isEmpty() ? "Ready." : String.join("<br>", condition.reasons());
-        return Response.html(PAGE.formatted(Version.text(), now));
     }
 
     private Response overview(Request request) {
@@ -80,6 +65,9 @@ final class AdminDesk {
                         json.writeEndObject();
                     }
                     json.writeEndArray();
+                    if (gateway.insight().isPresent()) {
+                        BrokerJson.write(json, gateway.insight().get());
+                    }
                     json.writeEndObject();
                 });
     }

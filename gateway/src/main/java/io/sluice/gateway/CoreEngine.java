@@ -1,6 +1,10 @@
 package io.sluice.gateway;
 
+import io.sluice.broker.ClientReport;
 import io.sluice.broker.TrafficMetrics;
+import io.sluice.gateway.admin.Clients;
+import io.sluice.gateway.admin.Insight;
+import io.sluice.gateway.config.Schema;
 import io.sluice.gateway.listen.Protocol;
 import io.sluice.gateway.listen.WebProtocol;
 import io.sluice.log.CommitLog;
@@ -13,8 +17,12 @@ import io.sluice.stomp.StompServer;
 import io.sluice.subscription.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** The engine that ships: the embedded log, the ring over it, and MQTT and STOMP on that. */
 public final class CoreEngine implements Engine {
@@ -24,8 +32,10 @@ public final class CoreEngine implements Engine {
     private final Pipeline pipeline;
     private final MqttServer mqtt;
     private final StompServer stomp;
+    private final Insight insight;
 
-    private CoreEngine(Pipeline pipeline, MqttServer mqtt, StompServer stomp) {
+    private CoreEngine(Pipeline pipeline, MqttServer mqtt, StompServer stomp, Insight insight) {
+        this.insight = insight;
         this.pipeline = pipeline;
         this.mqtt = mqtt;
         this.stomp = stomp;
@@ -41,7 +51,7 @@ public final class CoreEngine implements Engine {
                         LogFiles.onDisk(),
                         around.clock(),
                         new LogMetrics(around.registry()));
-        TrafficMetrics traffic = new TrafficMetrics(around.registry());
+        TrafficMetrics traffic = new TrafficMetrics(around.registry(), parts.drops(around.clock()));
         PipelineMetrics metrics = new PipelineMetrics(around.registry(), traffic);
         Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER), metrics);
         pipeline.tellSystem("Sluice " + Version.text(), traffic::totals);
@@ -61,7 +71,26 @@ public final class CoreEngine implements Engine {
                         around.authorizer(),
                         around.clock(),
                         traffic);
-        return new CoreEngine(pipeline, mqtt, stomp);
+        Duration searchMax = around.plan().settings().get(Schema.ADMIN_SEARCH_MAX);
+        Insight insight =
+                new Insight(pipeline.inspector(searchMax), clientsOf(mqtt, stomp), traffic::totals);
+        return new CoreEngine(pipeline, mqtt, stomp, insight);
+    }
+
+    private static Clients clientsOf(MqttServer mqtt, StompServer stomp) {
+        return new Clients() {
+            @Override
+            public List<ClientReport> all() {
+                return Stream.of(mqtt.clients(), stomp.clients()).flatMap(List::stream).toList();
+            }
+
+            @Override
+            public int dismiss(String name) {
+                int ofMqtt = name.startsWith("stomp:") ? 0 : mqtt.dismiss(name);
+                int ofStomp = name.startsWith("mqtt:") ? 0 : stomp.dismiss(name);
+                return ofMqtt + ofStomp;
+            }
+        };
     }
 
     private static Pipeline openPipeline(
@@ -94,6 +123,11 @@ public final class CoreEngine implements Engine {
     @Override
     public WebProtocol.Opening stompFrames() {
         return stomp::acceptWebSocket;
+    }
+
+    @Override
+    public Optional<Insight> insight() {
+        return Optional.of(insight);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.admin.Insight;
 import io.sluice.gateway.listen.Protocol;
 import io.sluice.gateway.listen.WebProtocol;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** All that stands behind the listeners: the broker, and the protocols that are spoken to it. */
@@ -12,6 +14,11 @@ public interface Engine extends AutoCloseable {
     Protocol stomp();
 
     WebProtocol.Opening stompFrames();
+
+    /** What operators can see of it; none of an engine that shows nothing. */
+    default Optional<Insight> insight() {
+        return Optional.empty();
+    }
 
     /** Says goodbye to all clients; done when they are gone. Takes no more of them. */
     CompletionStage<Void> drain();

@@ -4,6 +4,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.sluice.gateway.admin.AdminServer;
 import io.sluice.gateway.admin.AdminToken;
 import io.sluice.gateway.admin.Gate;
+import io.sluice.gateway.admin.Insight;
 import io.sluice.gateway.auth.HashingThreads;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.Schema;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,7 @@ public final class Gateway implements AutoCloseable {
     private final Condition condition = new Condition();
     private volatile Plan plan;
     private Doorway doorway;
+    private volatile Engine engine;
 
     private Gateway(SettingsSource source, Plan plan) {
         this.source = source;
@@ -80,7 +83,7 @@ public final class Gateway implements AutoCloseable {
         int pendingMax = settings.get(Schema.AUTH_PENDING_MAX);
         HashingThreads hashing = steps.open("authentication", () -> new HashingThreads(pendingMax));
         doorway = Doorway.of(plan, hashing, Clock.systemUTC());
-        Engine engine = openEngine(engines, data.path(), faults);
+        engine = openEngine(engines, data.path(), faults);
         for (Front front : plan.listeners().keySet()) {
             if (front.isForClients()) {
                 openListener(front, () -> frontage.open(front, engine));
@@ -145,6 +148,12 @@ public final class Gateway implements AutoCloseable {
     /** The open listeners, in the order in which they are told. */
     public Map<Front, Listener> listeners() {
         return Collections.unmodifiableMap(new TreeMap<>(listeners));
+    }
+
+    /** What operators can see of the broker; none while it starts. */
+    Optional<Insight> insight() {
+        Engine opened = engine;
+        return opened == null ? Optional.empty() : opened.insight();
     }
 
     public Settings settings() {

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.broker.DropLedger;
 import io.sluice.broker.TopicFilter;
 import io.sluice.gateway.config.BrokerKeys;
 import io.sluice.gateway.config.Key;
@@ -21,6 +22,7 @@ import io.sluice.stomp.TransactionLimits;
 import io.sluice.subscription.DelayedConfig;
 import io.sluice.subscription.StateConfig;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 
 /**
@@ -73,6 +75,11 @@ record Parts(Settings settings) {
                 settings.get(LogKeys.TRANSIENT).stream().map(TopicFilter::new).toList(),
                 settings.get(BrokerKeys.SYS_INTERVAL),
                 settings.get(BrokerKeys.SYS_STATES_MAX));
+    }
+
+    DropLedger drops(Clock clock) {
+        return new DropLedger(
+                settings.get(BrokerKeys.DROPS_MAX), settings.get(BrokerKeys.DROPS_KEEP), clock);
     }
 
     private GroupConfig group() {

@@ -70,7 +70,7 @@ final class GatewayTest {
         assertThat(echoed(gateway, Front.STOMP)).isTrue();
         assertThat(get(gateway, "/livez").body()).isEqualTo("alive\n");
         assertThat(get(gateway, "/readyz").body()).isEqualTo("ready\n");
-        assertThat(get(gateway, "/").body()).contains("Ready.");
+        assertThat(get(gateway, "/").body()).contains("<title>Sluice</title>");
         assertThat(get(gateway, "/metrics").body())
                 .contains("sluice_build_info{version=", "jvm_memory_bytes_used");
     }

@@ -1,8 +1,10 @@
 package io.sluice.gateway.admin;
 
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.CONFLICT;
 import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
 import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
+import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.UNAUTHORIZED;
 
 import io.netty.buffer.ByteBufUtil;
@@ -21,6 +23,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import io.sluice.pipeline.RefusedException;
+import io.sluice.pipeline.UnansweredException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -35,7 +39,9 @@ import org.slf4j.LoggerFactory;
 final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
     private static final int WAITING_MAX = 16;
-    private static final String PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Router router;
     private final Gate gate;
@@ -127,6 +133,12 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
                 new Request(work.match.names(), asked.query(), asked.accept(), asked.body());
         try {
             return work.match.route().answer(named);
+        } catch (AnswerException no) {
+            return no.response();
+        } catch (RefusedException refused) {
+            return Response.error(CONFLICT, refused.getMessage());
+        } catch (UnansweredException late) {
+            return Response.error(SERVICE_UNAVAILABLE, late.getMessage());
         } catch (IllegalArgumentException wrong) {
             return Response.error(BAD_REQUEST, String.valueOf(wrong.getMessage()));
         } catch (IOException | RuntimeException fault) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Where the settings are to come from. */
 final class ConfigOptions {
@@ -20,12 +21,14 @@ final class ConfigOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
             description = "The configuration; conf/sluice.conf without this option.")
     private Path file = Path.of("");
 
     @Option(
             names = {"-s", "--set"},
             paramLabel = "KEY=VALUE",
+            scope = ScopeType.INHERIT,
             description = "A setting that is stronger than the file's; may be given often.")
     private List<String> set = new ArrayList<>();
 

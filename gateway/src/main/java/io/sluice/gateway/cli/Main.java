@@ -4,6 +4,7 @@ import io.sluice.gateway.Version;
 import io.sluice.gateway.cli.bench.BenchCommand;
 import io.sluice.gateway.cli.client.PubCommand;
 import io.sluice.gateway.cli.client.SubCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             PasswdCommand.class,
             AclCommand.class,
             CtlCommand.class,
+            AutoComplete.GenerateCompletion.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -49,11 +51,16 @@ public final class Main {
 
     /** The commands, ready to be run. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(
-                        (fault, command, parsed) -> {
-                            command.getErr().println(fault.getMessage());
-                            return ExitCode.FAILED;
-                        });
+        CommandLine main = new CommandLine(new Main());
+        main.getSubcommands()
+                .get("ctl")
+                .getSubcommands()
+                .get("seek")
+                .setUnmatchedOptionsArePositionalParams(true); // -15m is a place
+        return main.setExecutionExceptionHandler(
+                (fault, command, parsed) -> {
+                    command.getErr().println(fault.getMessage());
+                    return ExitCode.FAILED;
+                });
     }
 }

@@ -110,6 +110,20 @@ public final class BrokerKeys {
                     4_294_967L,
                     "The longest delay, in seconds.");
 
+    public static final Key<Integer> DROPS_MAX =
+            ALL.key(
+                    "drops.entries-max",
+                    Kind.count(1, 10_000_000),
+                    100_000,
+                    "Messages not stored or not delivered of which it is remembered one by one"
+                            + " why.");
+    public static final Key<Duration> DROPS_KEEP =
+            ALL.key(
+                    "drops.keep",
+                    Kind.duration(ofSeconds(1), Duration.ofDays(30)),
+                    Duration.ofHours(24),
+                    "For how long that is remembered.");
+
     public static final Key<Duration> SYS_INTERVAL =
             ALL.key(
                     "sys.interval",

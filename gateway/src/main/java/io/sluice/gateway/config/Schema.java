@@ -145,6 +145,14 @@ public final class Schema {
                     false,
                     "Whether /metrics, /livez and /readyz need the token too.");
 
+    public static final Key<Duration> ADMIN_SEARCH_MAX =
+            TOP.key(
+                    "admin.search-time-max",
+                    Kind.duration(ofMillis(100), ofMinutes(1)),
+                    ofSeconds(5),
+                    "How long one question of the admin API may search the log; what was not"
+                            + " looked at by then is told.");
+
     private Schema() {}
 
     /** All keys, in the order in which they are told. */

@@ -132,15 +132,17 @@ final class MainTest {
         String json =
                 "{\"a\":1,\"b\":[{\"c\":\"x\",\"d\":true},{\"c\":\"y\",\"d\":null}],\"e\":{}}";
 
-        assertThat(JsonLines.of(json))
+        assertThat(JsonTree.of(json).lines())
                 .isEqualTo(
                         """
                         a  1
                         b
-                          c  x
-                          d  true
-                          c  y
-                          d  null
+                          -
+                            c  x
+                            d  true
+                          -
+                            c  y
+                            d  null
                         e\
                         """);
     }

@@ -73,6 +73,12 @@ final class Browser implements AutoCloseable {
         run("document.querySelector(arguments[0]).value = arguments[1];", selector, text);
     }
 
+    /** Fills a field, and leaves it. */
+    void change(String selector, String text) {
+        fill(selector, text);
+        run("document.querySelector(arguments[0]).dispatchEvent(new Event('change'));", selector);
+    }
+
     void click(String selector) {
         run("document.querySelector(arguments[0]).click();", selector);
     }

@@ -56,6 +56,15 @@ final class GatewayExtension implements BeforeAllCallback, AfterAllCallback {
         return gateway.admin(path);
     }
 
+    /** What opens the admin API. */
+    String token() {
+        try {
+            return Files.readString(data.resolve("admin.token")).strip();
+        } catch (IOException none) {
+            throw new AssertionError("the gateway has made no token", none);
+        }
+    }
+
     private void removeData() throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(data)) {
