@@ -19,6 +19,12 @@ public interface Ingress {
     /** Stores and routes the parcel's messages. */
     void publish(Parcel parcel);
 
+    /**
+     * The same, if all these queues are there at its slot; if not, nothing of it is stored, and it
+     * is refused with {@link Refusal#QUEUE_UNKNOWN}.
+     */
+    void publishIf(List<Topic> queues, Parcel parcel);
+
     /** Opens a session; the answer comes through the subscriber. */
     void open(SessionRequest request, Subscriber subscriber);
 
@@ -34,6 +40,12 @@ public interface Ingress {
      * session changes its terms and leaves its reading where it is.
      */
     void subscribe(Feed feed, List<Subscription> wanted, Receipt receipt);
+
+    /**
+     * Subscribes to a queue, if it is there at this slot; if not, it is not made, and this is
+     * refused with {@link Refusal#QUEUE_UNKNOWN}.
+     */
+    void subscribeIfThere(Feed feed, Subscription queue, Receipt receipt);
 
     void unsubscribe(Feed feed, List<TopicFilter> filters, Receipt receipt);
 

@@ -9,6 +9,7 @@ public enum Refusal {
     SUBSCRIPTIONS_FULL("the session has as many subscriptions as it may"),
     RETAINED_FULL("the broker holds as many retained messages as it may"),
     DELAYED_FULL("the broker delays no more messages, or not for so long"),
+    QUEUE_UNKNOWN("there is no such queue"),
     DISK_FULL("the disk is full"),
     BUSY("the broker is busy"),
     SESSION_GONE("the session was taken over or has ended"),

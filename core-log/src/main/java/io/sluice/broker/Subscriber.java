@@ -55,6 +55,14 @@ public interface Subscriber {
     }
 
     /**
+     * Whether it is kept what was published as QoS 0 while it slept, whatever is configured for
+     * others. Always the same; any lane may ask.
+     */
+    default boolean keepsQos0() {
+        return false;
+    }
+
+    /**
      * What was sent and is not finished, without what a {@link Share} waits for; asked for about
      * once a second.
      */

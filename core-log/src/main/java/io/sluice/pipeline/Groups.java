@@ -102,6 +102,11 @@ final class Groups {
         }
     }
 
+    /** Whether a group or a queue of this name is there. */
+    boolean has(String name) {
+        return held.containsKey(name);
+    }
+
     /** Makes sure that the queues to which these messages go are there before the messages are. */
     void openQueues(byte[] messages, LogDesk desk) throws IOException {
         for (int at = 0; at < messages.length; at = RecordLayout.next(messages, at)) {

@@ -57,6 +57,7 @@ final class LoopFeed implements Feed, MemberFeed {
     private final LoopIngress ingress;
     private final Subscriber subscriber;
     private final int window;
+    private final boolean keepsQos0;
     private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
     private final ArrayDeque<Delivery> held = new ArrayDeque<>();
     private Phase phase = Phase.LIVE;
@@ -81,6 +82,7 @@ final class LoopFeed implements Feed, MemberFeed {
         this.ingress = request.ingress();
         this.subscriber = request.subscriber();
         this.window = request.window();
+        this.keepsQos0 = subscriber.keepsQos0();
     }
 
     /** On the log lane, before anybody else knows the feed: who reads for it, and from where. */
@@ -95,6 +97,11 @@ final class LoopFeed implements Feed, MemberFeed {
     /** On the log lane as well: the place in the log where its reading is to begin. */
     void seek(Where place) {
         sought = place;
+    }
+
+    /** Whether QoS 0 messages that came while it slept are for it, too. Any lane may ask. */
+    boolean keepsQos0() {
+        return keepsQos0;
     }
 
     /** The session is open, as durably as it asked. */

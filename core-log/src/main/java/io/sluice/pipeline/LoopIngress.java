@@ -73,6 +73,13 @@ final class LoopIngress implements Ingress {
     }
 
     @Override
+    public void publishIf(List<Topic> queues, Parcel parcel) {
+        List<String> names = queues.stream().map(Topic::name).toList();
+        Request publish = new PublishRequest(this, parcel);
+        gathered.add(new IfQueuesRequest(this, names, publish, parcel.receipt()));
+    }
+
+    @Override
     public void open(SessionRequest request, Subscriber subscriber) {
         gathered.add(new OpenRequest(this, request, subscriber, subscriber.window()));
     }
@@ -86,6 +93,13 @@ final class LoopIngress implements Ingress {
         } else {
             gathered.add(new SubscribeRequest(this, outbox(feed), List.copyOf(wanted), receipt));
         }
+    }
+
+    @Override
+    public void subscribeIfThere(Feed feed, Subscription queue, Receipt receipt) {
+        List<String> names = List.of(queue.filter().text());
+        Request subscribe = new SubscribeRequest(this, outbox(feed), List.of(queue), receipt);
+        gathered.add(new IfQueuesRequest(this, names, subscribe, receipt));
     }
 
     @Override

@@ -157,7 +157,8 @@ final class Replayer {
             skipped = at - from;
         }
         boolean isReading = feed.outbox().isReading();
-        Findings findings = new Findings(filters, isReading, resumption, config.queueQos0());
+        boolean keepsQos0 = config.queueQos0() || feed.keepsQos0();
+        Findings findings = new Findings(filters, isReading, resumption, keepsQos0);
         int foundMax = Math.min(READ_BYTES, config.outboxBytesMax() / 2);
         int scanned = 0;
         long lost = 0;

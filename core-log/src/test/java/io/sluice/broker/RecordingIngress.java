@@ -69,6 +69,16 @@ public final class RecordingIngress implements Ingress {
     }
 
     @Override
+    public void publishIf(List<Topic> queues, Parcel parcel) {
+        publish(parcel);
+    }
+
+    @Override
+    public void subscribeIfThere(Feed feed, Subscription queue, Receipt receipt) {
+        subscribe(feed, List.of(queue), receipt);
+    }
+
+    @Override
     public void open(SessionRequest request, Subscriber subscriber) {
         requests.add(new Request.Open(request, subscriber));
     }

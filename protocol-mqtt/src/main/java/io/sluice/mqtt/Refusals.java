@@ -51,6 +51,7 @@ final class Refusals {
             case BUSY -> Reason.SERVER_BUSY;
             case SESSION_GONE -> Reason.SESSION_TAKEN_OVER;
             case SHUTTING_DOWN -> Reason.SERVER_SHUTTING_DOWN;
+            case QUEUE_UNKNOWN -> Reason.UNSPECIFIED_ERROR; // MQTT has no way to ask for one
         };
     }
 

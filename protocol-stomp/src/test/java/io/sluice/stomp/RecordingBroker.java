@@ -23,10 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.zip.CRC32C;
 
@@ -55,6 +57,9 @@ final class RecordingBroker implements Broker, Ingress {
 
     /** Runs what was flushed by itself, on the one event loop that a test with sockets has. */
     boolean runsItself;
+
+    /** Queues that are there, by their names as topics. */
+    final Set<String> queuesThere = new HashSet<>();
 
     private final ManualClock clock;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
@@ -195,6 +200,15 @@ final class RecordingBroker implements Broker, Ingress {
     }
 
     @Override
+    public void publishIf(List<Topic> queues, Parcel parcel) {
+        if (queues.stream().map(Topic::name).allMatch(queuesThere::contains)) {
+            publish(parcel);
+        } else {
+            gathered.add(() -> answerWith(() -> parcel.receipt().refused(Refusal.QUEUE_UNKNOWN)));
+        }
+    }
+
+    @Override
     public void open(SessionRequest request, Subscriber subscriber) {
         gathered.add(
                 () -> {
@@ -220,6 +234,15 @@ final class RecordingBroker implements Broker, Ingress {
                     retained.forEach(record -> deliverRetained(session, record));
                     answerWith(() -> receipt.stored(-1));
                 });
+    }
+
+    @Override
+    public void subscribeIfThere(Feed feed, Subscription queue, Receipt receipt) {
+        if (queuesThere.contains(queue.filter().text())) {
+            subscribe(feed, List.of(queue), receipt);
+        } else {
+            gathered.add(() -> answerWith(() -> receipt.refused(Refusal.QUEUE_UNKNOWN)));
+        }
     }
 
     @Override
