@@ -137,7 +137,8 @@ record Parts(Settings settings) {
                         settings.get(StompKeys.HEART_BEAT_MAX)),
                 word(StompKeys.WS_FRAME, StompConfig.WsFrame.class),
                 word(StompKeys.TOPIC_SEPARATOR, StompConfig.TopicSeparator.class),
-                settings.get(StompKeys.SERVER_HEADER));
+                settings.get(StompKeys.SERVER_HEADER),
+                settings.get(StompKeys.DURABLE_EXPIRY));
     }
 
     private int bytes(Key<Long> key) {

@@ -1,12 +1,11 @@
 package io.sluice.stomp;
 
+import io.sluice.broker.DelayedTopic;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.broker.TopicName;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a destination header means: a topic name or filter, and the dialect in which a MESSAGE names
@@ -21,17 +20,18 @@ record Destination(Dialect dialect, String text, String alias) {
     private static final String STREAM = "/stream/";
 
     private static final List<Dialect> PREFIXED =
-            List.of(Dialect.QUEUE, Dialect.EXCHANGE, Dialect.DEAD_LETTERS, Dialect.REPLY);
+            List.of(
+                    Dialect.QUEUE,
+                    Dialect.EXCHANGE,
+                    Dialect.DEAD_LETTERS,
+                    Dialect.QUEUE_IF_THERE,
+                    Dialect.REPLY);
 
     private static final String VALID =
             "/topic/, /stream/, /queue/, /shared/, /dlq/, /temp-queue/, /reply-queue/,"
-                    + " /exchange/amq.topic/ or a name without leading /";
+                    + " /amq/queue/, /exchange/amq.topic/ or a name without leading /";
 
-    /** Prefixes that have a meaning, which this version of the gateway cannot give them. */
-    private static final List<String> NOT_YET = List.of("/amq/queue/");
-
-    /** First levels by which MQTT reaches what those prefixes stand for. */
-    private static final Set<String> NOT_YET_LEVELS = Set.of("$replay", "$delayed");
+    private static final String REPLAY = "$replay/";
 
     /** A queue for replies, of the connection that calls it {@code alias}. */
     static Destination temporary(String alias, String topic) {
@@ -48,8 +48,13 @@ record Destination(Dialect dialect, String text, String alias) {
             throw invalid(header, text, "a group or stream is only read; send to the topic itself");
         }
         Dialect dialect = dialectOf(header, text, dottedTopics);
-        String topic = dialect.topicOf(nameIn(dialect, header, text));
-        requireMeaning(header, topic);
+        String topic = dialect.topicOf(requireName(dialect, header, text));
+        if (topic.startsWith(REPLAY)) {
+            throw invalid(header, text, "the past is only read; send to the topic itself");
+        }
+        if (DelayedTopic.isDelayed(topic) && DelayedTopic.parse(topic).isEmpty()) {
+            throw invalid(header, text, "it is $delayed/, seconds, / and a topic");
+        }
         if (topic.startsWith(SHARE)) {
             throw invalid(header, text, "a group is only read; send to the topic itself");
         }
@@ -76,8 +81,8 @@ record Destination(Dialect dialect, String text, String alias) {
             return ofSubscription(header, topics, dottedTopics);
         }
         Dialect dialect = dialectOf(header, text, dottedTopics);
-        String filter = filter(dialect, header, text, nameIn(dialect, header, text));
-        requireMeaning(header, filter);
+        String filter = filter(dialect, header, text, requireName(dialect, header, text));
+        requireReadable(header, text, filter);
         return checked(dialect, header, text, filter);
     }
 
@@ -89,7 +94,7 @@ record Destination(Dialect dialect, String text, String alias) {
         }
         Dialect dialect = dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
         String inner = filter(dialect, header, text, text.substring(end + 1));
-        requireMeaning(header, inner);
+        requireReadable(header, text, inner);
         String group = text.substring(SHARED.length(), end + 1);
         return checked(dialect, header, text, SHARE + group + inner);
     }
@@ -119,14 +124,14 @@ record Destination(Dialect dialect, String text, String alias) {
         return text.startsWith(STREAM);
     }
 
+    /** Whether it is a queue that must be there already: its use does not make it. */
+    boolean isOnlyIfThere() {
+        return dialect == Dialect.QUEUE_IF_THERE;
+    }
+
     /** Whether it is of this connection alone. */
     boolean isTemporary() {
         return dialect == Dialect.TEMPORARY;
-    }
-
-    /** The name or filter in bytes. */
-    byte[] utf8() {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The filter of a subscription. */
@@ -149,7 +154,8 @@ record Destination(Dialect dialect, String text, String alias) {
         return isTemporary() ? text.length() : dialect.rootLength();
     }
 
-    private static String nameIn(Dialect dialect, String header, String text) {
+    /** What stands behind the prefix of a dialect; that must be something. */
+    static String requireName(Dialect dialect, String header, String text) {
         String name = dialect.nameIn(text);
         if (name.isEmpty()) {
             throw invalid(header, text, "it names no topic");
@@ -164,17 +170,19 @@ record Destination(Dialect dialect, String text, String alias) {
                 case TOPIC -> FilterText.withoutAliases(name);
                 case DOTTED_TOPIC -> FilterText.withoutDots(name, true);
                 case EXCHANGE -> FilterText.withoutDots(name, false);
-                case QUEUE, DEAD_LETTERS, REPLY, TEMPORARY -> dialect.topicOf(name);
+                case QUEUE, QUEUE_IF_THERE, DEAD_LETTERS, REPLY, TEMPORARY -> dialect.topicOf(name);
             };
         } catch (FilterText.Misplaced wildcard) {
             throw invalid(header, text, wildcard.getMessage());
         }
     }
 
-    private static void requireMeaning(String header, String topic) {
-        String firstLevel = topic.split("/", 2)[0];
-        if (NOT_YET_LEVELS.contains(firstLevel)) {
-            throw notYet(header, firstLevel + "/");
+    private static void requireReadable(String header, String text, String filter) {
+        if (filter.startsWith(REPLAY)) {
+            throw invalid(header, text, "the past is read with the header x-stream-offset");
+        }
+        if (DelayedTopic.isDelayed(filter)) {
+            throw invalid(header, text, "what is delayed comes under its own topic when it is due");
         }
     }
 
@@ -190,11 +198,6 @@ record Destination(Dialect dialect, String text, String alias) {
         if (Dialect.TOPIC.isOf(text)) {
             return dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
         }
-        for (String prefix : NOT_YET) {
-            if (text.startsWith(prefix)) {
-                throw notYet(header, prefix);
-            }
-        }
         throw StompViolation.of(
                 "unknown destination",
                 header + " '" + shortened(text) + "' is not one of ours: use " + VALID + ".");
@@ -204,12 +207,6 @@ record Destination(Dialect dialect, String text, String alias) {
         return StompViolation.of(
                 "bad destination",
                 header + " '" + shortened(text) + "' is not valid: " + why + ".");
-    }
-
-    private static StompViolation notYet(String header, String prefix) {
-        return StompViolation.refused(
-                "destination not supported",
-                header + " begins with " + prefix + ", which is not supported: use " + VALID + ".");
     }
 
     private static String shortened(String text) {

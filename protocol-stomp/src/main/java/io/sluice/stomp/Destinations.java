@@ -21,14 +21,19 @@ final class Destinations {
      */
     Destination ofMessage(String header, String text) {
         return Dialect.TEMPORARY.isOf(text)
-                ? Destination.temporary(text, replies.topicOf(text))
+                ? temporary(header, text)
                 : Destination.ofMessage(header, text, dottedTopics);
     }
 
     /** The topics that a subscription is for. */
     Destination ofSubscription(String header, String text) {
         return Dialect.TEMPORARY.isOf(text)
-                ? Destination.temporary(text, replies.topicOf(text))
+                ? temporary(header, text)
                 : Destination.ofSubscription(header, text, dottedTopics);
+    }
+
+    private Destination temporary(String header, String text) {
+        Destination.requireName(Dialect.TEMPORARY, header, text);
+        return Destination.temporary(text, replies.topicOf(text));
     }
 }

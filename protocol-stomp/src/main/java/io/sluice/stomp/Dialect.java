@@ -15,6 +15,8 @@ enum Dialect {
     EXCHANGE("/exchange/amq.topic/", "", true),
     /** {@code /queue/a}: {@code $queue/a}. */
     QUEUE("/queue/", "$queue/", false),
+    /** {@code /amq/queue/a}: the same queue, but never made by this use of it. */
+    QUEUE_IF_THERE("/amq/queue/", "$queue/", false),
     /** {@code /dlq/a}, the dead letters of {@code /queue/a}: {@code $dlq/a}. */
     DEAD_LETTERS("/dlq/", "$dlq/", false),
     /** {@code /reply-queue/<opaque>}, a reply queue as others see it. */

@@ -19,7 +19,11 @@ record Durable(SessionName name, boolean canTakeOver) {
 
     /** Headers that name it themselves. */
     private static final List<String> IF_NAMED =
-            List.of("activemq.subscriptionName", "durable-subscription-name");
+            List.of(
+                    "activemq.subscriptionName",
+                    // as ActiveMQ itself spelt it for years
+                    "activemq.subcriptionName",
+                    "durable-subscription-name");
 
     /** What SUBSCRIBE or UNSUBSCRIBE says of it. */
     static Durable read(ClientFrame frame, Client client) {

@@ -74,12 +74,8 @@ final class MessageHeaders {
     }
 
     private static int flagsOf(ClientFrame send) {
-        boolean promised =
-                send.isTrue(HeaderName.PERSISTENT)
-                        || !send.header(HeaderName.RECEIPT).isEmpty()
-                        || send.headers().contains(HeaderName.TRANSACTION);
         return MessageFlags.FROM_STOMP
-                | (promised ? 1 : 0)
+                | (send.isTrue(HeaderName.PERSISTENT) ? 1 : 0)
                 | (send.isTrue(HeaderName.RETAIN) ? MessageFlags.RETAIN : 0)
                 | (isText(send) ? MessageFlags.BODY_UTF8 : 0);
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Drop;
 import io.sluice.broker.DropReason;
 import io.sluice.broker.MessageFlags;
+import io.sluice.broker.Parcel;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
@@ -28,7 +29,7 @@ final class Publisher {
     private final ParcelBuilder gathered = new ParcelBuilder();
     private List<ReceiptLedger.Entry> owed = new ArrayList<>();
     private int promised;
-    private boolean unanswered;
+    private boolean isTold;
 
     Publisher(StompSession session) {
         this.session = session;
@@ -43,55 +44,69 @@ final class Publisher {
             send(frame, transactions.of(frame), transactions);
         } else {
             send(frame);
-            promise(session.owe(frame));
         }
     }
 
     /** Takes a message; it leaves with the next {@link #publish}. */
     private void send(ClientFrame frame) {
-        if (gathered.bytes() >= PARCEL_BYTES_MAX) {
+        SendTarget target = read(frame);
+        if (gathered.bytes() >= PARCEL_BYTES_MAX || target.onlyIfThere()) {
             publish();
         }
-        Topic topic = read(frame);
-        int room = add(gathered, topic, frame.content());
+        int room = add(gathered, target, frame.content());
         if (headers.dueMs() != MessageHeaders.NEVER) {
             long seconds = MessageHeaders.secondsUntil(headers.dueMs(), desk.clock().millis());
-            gathered.expiresAfter(room, topic, seconds);
+            gathered.expiresAfter(room, target.topic(), seconds);
         }
-        promised += headers.flags() & MessageFlags.QOS;
+        promised += qos(target);
+        isTold |= qos(target) > 0;
+        promise(session.owe(frame));
+        if (target.onlyIfThere()) {
+            // by itself: who sends to a queue that is there need not go down with who does not
+            publish(List.of(target.topic()));
+        }
+    }
+
+    /** What the message that was read last is towards MQTT. */
+    private int qos(SendTarget target) {
+        return Math.max(target.qosMin(), headers.flags() & MessageFlags.QOS);
     }
 
     /** The message that was sent last owes this. */
     private void promise(ReceiptLedger.Entry owes) {
-        if (owes == ReceiptLedger.NOTHING) {
-            unanswered = true;
-        } else {
+        if (owes != ReceiptLedger.NOTHING) {
             owed.add(owes);
+            isTold = true;
         }
     }
 
     /** Takes a message into a transaction. */
     private void send(ClientFrame frame, Transaction transaction, Transactions transactions) {
-        Topic topic = read(frame);
-        transactions.join(transaction, frame, recordBytes(topic, frame.content()));
-        int room = add(transaction.messages(), topic, frame.content());
+        SendTarget target = read(frame);
+        transactions.join(transaction, frame, recordBytes(target, frame.content()));
+        int room = add(transaction.messages(), target, frame.content());
+        transaction.sends(target, qos(target));
         if (headers.dueMs() != MessageHeaders.NEVER) {
-            transaction.expires(room, topic, headers.dueMs());
+            transaction.expires(room, target.topic(), headers.dueMs());
         }
     }
 
     /** Hands over what was gathered. The caller flushes the ingress. */
     void publish() {
-        if (gathered.isEmpty()) {
-            return;
+        if (!gathered.isEmpty()) {
+            publish(List.of());
         }
+    }
+
+    private void publish(List<Topic> queues) {
         int count = gathered.count();
         desk.traffic().received(1, promised);
         desk.traffic().received(0, count - promised);
-        Receipt receipt = promised == 0 ? Receipt.NONE : new ParcelReceipt(owed);
-        desk.ingress().publish(gathered.take(false, receipt));
+        Receipt receipt = isTold ? new ParcelReceipt(owed) : Receipt.NONE;
+        handOver(queues, gathered.take(false, receipt));
         owed = new ArrayList<>();
         promised = 0;
+        isTold = false;
     }
 
     /** Hands a transaction over, which is done when all of it is stored. */
@@ -105,42 +120,53 @@ final class Publisher {
         }
         transaction.acknowledgements().forEach(each -> each.subscription().hold());
         transaction.settleExpiry(desk.clock().millis());
-        desk.traffic().received(1, transaction.messages().count());
-        desk.ingress().publish(transaction.messages().take(true, receipt));
+        int promisedInside = transaction.promised();
+        desk.traffic().received(1, promisedInside);
+        desk.traffic().received(0, transaction.messages().count() - promisedInside);
+        handOver(transaction.queues(), transaction.messages().take(true, receipt));
     }
 
-    /** Whether messages have left since the last call of which no receipt will tell. */
-    boolean takeUnanswered() {
-        boolean was = unanswered;
-        unanswered = false;
-        return was;
+    /**
+     * @param queues that must be there already
+     */
+    private void handOver(List<Topic> queues, Parcel parcel) {
+        if (queues.isEmpty()) {
+            desk.ingress().publish(parcel);
+        } else {
+            desk.ingress().publishIf(queues, parcel);
+        }
     }
 
-    private Topic read(ClientFrame frame) {
-        Topic topic = targets.find(frame.required(HeaderName.DESTINATION));
+    private SendTarget read(ClientFrame frame) {
+        SendTarget target = targets.find(frame.required(HeaderName.DESTINATION));
         headers.read(frame, desk.clock().millis());
-        if (recordBytes(topic, frame.content()) > desk.recordBytesMax()) {
+        if (recordBytes(target, frame.content()) > desk.recordBytesMax()) {
             String client = session.client().label();
-            desk.traffic().dropped(Drop.published(DropReason.TOO_LARGE, client, topic.name(), 1));
+            String topic = target.topic().name();
+            desk.traffic().dropped(Drop.published(DropReason.TOO_LARGE, client, topic, 1));
             throw StompViolation.refused(
                     Refusal.TOO_LARGE.text(),
                     "SEND takes more than " + desk.recordBytesMax() + " bytes in the log.");
         }
-        return topic;
+        return target;
     }
 
-    private int recordBytes(Topic topic, ByteBuf body) {
+    private int recordBytes(SendTarget target, ByteBuf body) {
         return ParcelBuilder.recordBytes(
-                topic, headers.block().readableBytes(), body.readableBytes());
+                target.topic(), headers.block().readableBytes(), body.readableBytes());
     }
 
-    private int add(ParcelBuilder parcel, Topic topic, ByteBuf body) {
+    private int add(ParcelBuilder parcel, SendTarget target, ByteBuf body) {
         ByteBuf block = headers.block();
         int blockBytes = block.readableBytes();
+        Topic topic = target.topic();
         int room = parcel.add(topic, headers.flags(), blockBytes, body.readableBytes());
         block.getBytes(block.readerIndex(), parcel.array(), room, blockBytes);
         int bodyBytes = body.readableBytes();
         body.getBytes(body.readerIndex(), parcel.array(), room + blockBytes, bodyBytes);
+        if (target.isDelayed()) {
+            parcel.delay(room, topic, target.delaySeconds());
+        }
         return room;
     }
 

@@ -20,6 +20,7 @@ final class ReceiptLedger {
     private final int entriesMax;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private int bytes;
+    private boolean unanswered;
 
     /** One receipt owed. */
     static final class Entry {
@@ -47,12 +48,18 @@ final class ReceiptLedger {
     /** Notes a frame's receipt, or {@link #NOTHING} if it asked for none. */
     Entry owe(String receiptId) {
         if (receiptId.isEmpty()) {
+            unanswered = true;
             return NOTHING;
         }
         Entry entry = new Entry(receiptId);
         entries.add(entry);
         bytes += receiptId.length();
         return entry;
+    }
+
+    /** Whether a frame has asked for no receipt, so that none will tell that it is done. */
+    boolean hasUnanswered() {
+        return unanswered;
     }
 
     boolean isEmpty() {

@@ -2,12 +2,14 @@ package io.sluice.stomp;
 
 import io.sluice.auth.Access;
 import io.sluice.auth.Action;
+import io.sluice.broker.DelayedTopic;
 import io.sluice.broker.Drop;
 import io.sluice.broker.DropReason;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.Topic;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ final class SendTargets {
     private final Desk desk;
     private final Client client;
     private final Destinations destinations;
-    private final Map<String, Topic> known = new HashMap<>();
+    private final Map<String, SendTarget> known = new HashMap<>();
     private long rightsVersion;
 
     SendTargets(Desk desk, Client client, Destinations destinations) {
@@ -34,46 +36,49 @@ final class SendTargets {
     }
 
     /** The topic that this client may send to under this name. */
-    Topic find(String destination) {
+    SendTarget find(String destination) {
         long version = desk.authorizer().version();
         if (version != rightsVersion) {
             known.clear();
             rightsVersion = version;
         }
-        Topic topic = known.get(destination);
-        return topic != null ? topic : look(destination);
+        SendTarget target = known.get(destination);
+        return target != null ? target : look(destination);
     }
 
-    private Topic look(String text) {
+    private SendTarget look(String text) {
         Destination to = destinations.ofMessage("SEND: destination", text);
-        if (!isAllowed(to)) {
+        DelayedTopic later =
+                DelayedTopic.parse(to.text()).orElseGet(() -> new DelayedTopic(0, to.text()));
+        if (!isAllowed(later.name())) {
             DropReason why = DropReason.NOT_AUTHORIZED;
-            desk.traffic().dropped(Drop.published(why, client.label(), to.text(), 1));
+            desk.traffic().dropped(Drop.published(why, client.label(), later.name(), 1));
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SEND: its destination is not allowed to this client.");
         }
-        byte[] name = to.utf8();
+        byte[] name = later.name().getBytes(StandardCharsets.UTF_8);
         Topic topic =
                 desk.ingress().topic(name, 0, name.length).orElseThrow(SendTargets::tooManyTopics);
+        SendTarget target = new SendTarget(topic, to.isOnlyIfThere(), later.seconds());
         if (text.length() <= LENGTH_MAX) {
             if (known.size() >= COUNT_MAX) {
                 known.clear();
             }
-            known.put(text, topic);
+            known.put(text, target);
         }
-        return topic;
+        return target;
     }
 
     /** Who knows the name of a queue for replies was given it. */
-    private boolean isAllowed(Destination to) {
-        return ReplyQueues.isOne(to.text())
+    private boolean isAllowed(String topic) {
+        return ReplyQueues.isOne(topic)
                 || desk.authorizer()
                                 .decide(
                                         client.principal(),
                                         client.clientId(),
                                         Action.PUBLISH,
-                                        to.text())
+                                        topic)
                         == Access.ALLOWED;
     }
 

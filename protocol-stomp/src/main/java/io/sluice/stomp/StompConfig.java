@@ -24,33 +24,11 @@ public record StompConfig(
         TopicSeparator topicSeparator,
         boolean serverHeader,
         Duration durableExpiry) {
-    private static final Duration DURABLE_EXPIRY = Duration.ofDays(30);
-
     public StompConfig {
         boolean inRange =
                 durableExpiry.compareTo(Duration.ofSeconds(1)) >= 0
                         && durableExpiry.compareTo(Duration.ofDays(1000)) <= 0;
         require(inRange, "durable-expiry", durableExpiry);
-    }
-
-    /** With durable subscriptions that wait for 30 days. */
-    public StompConfig(
-            FrameLimits frames,
-            ConnectionLimits connection,
-            TransactionLimits transactions,
-            HeartBeatRange heartBeat,
-            WsFrame wsFrame,
-            TopicSeparator topicSeparator,
-            boolean serverHeader) {
-        this(
-                frames,
-                connection,
-                transactions,
-                heartBeat,
-                wsFrame,
-                topicSeparator,
-                serverHeader,
-                DURABLE_EXPIRY);
     }
 
     /** In which WebSocket frames STOMP frames travel to the client. */
@@ -79,7 +57,8 @@ public record StompConfig(
                 HeartBeatRange.defaults(),
                 WsFrame.AUTO,
                 TopicSeparator.SLASH,
-                true);
+                true,
+                Duration.ofDays(30));
     }
 
     static void require(boolean holds, String key, Object value) {

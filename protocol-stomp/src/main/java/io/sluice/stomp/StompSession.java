@@ -254,8 +254,9 @@ final class StompSession {
                 && Dialect.TEMPORARY.isOf(frame.header(HeaderName.REPLY_TO))) {
             subscriptions.expectReplies(frame.header(HeaderName.REPLY_TO));
         }
-        if (subscriptions.areOpening() && publishes(frame)) {
-            // a subscription gets all that is sent behind it: first it must be on the ring
+        if (subscriptions.areOpening() && comesBehindSubscriptions(frame)) {
+            // a subscription gets all that is sent behind it, by anybody: first it must be on the
+            // ring
             held = frame.kept();
             out.pause(StompOutbound.Pause.SUBSCRIBING);
             return;
@@ -288,8 +289,11 @@ final class StompSession {
         }
     }
 
-    private static boolean publishes(ClientFrame frame) {
-        return frame.command() == StompCommand.SEND || frame.command() == StompCommand.COMMIT;
+    private static boolean comesBehindSubscriptions(ClientFrame frame) {
+        return switch (frame.command()) {
+            case SEND, COMMIT, DISCONNECT -> true;
+            default -> false;
+        };
     }
 
     private void onDisconnect(ClientFrame frame) {
@@ -297,7 +301,7 @@ final class StompSession {
         leave();
         become(State.CLOSING);
         out.closing();
-        if (owed != ReceiptLedger.NOTHING && publisher.takeUnanswered()) {
+        if (owed != ReceiptLedger.NOTHING && receipts.hasUnanswered()) {
             doneWhenDurable(owed);
         } else {
             done(owed);

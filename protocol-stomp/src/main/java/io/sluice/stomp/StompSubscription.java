@@ -36,14 +36,14 @@ final class StompSubscription implements Subscriber {
     private final ReceiptLedger.Entry owed;
     private final DeliveryRights rights;
     private final Deliveries deliveries;
+    private final DurableGate gate;
 
     private State state = State.OPENING;
     private Feed feed = NoFeed.INSTANCE;
     private int holds;
     private boolean deleted;
+    private ReceiptLedger.Entry owedForDeletion = ReceiptLedger.NOTHING;
     private boolean hungry;
-    private boolean asksDurable;
-    private long durableEnd;
 
     StompSubscription(
             StompSession session,
@@ -57,6 +57,7 @@ final class StompSubscription implements Subscriber {
         this.rights = rights;
         this.owed = owed;
         deliveries = new Deliveries(session, number, request, rights);
+        gate = new DurableGate(session, this);
     }
 
     SubscribeRequest request() {
@@ -67,9 +68,13 @@ final class StompSubscription implements Subscriber {
         return deliveries;
     }
 
-    /** Asks the broker for it; the answers come by themselves. */
+    /**
+     * Asks the broker for it; the answers come by themselves. Even if it ends before: who was
+     * promised a receipt gets it, and what is durable is there for the next time.
+     */
     void open() {
         desk.traffic().subscriptions(1);
+        hold();
         open(false);
     }
 
@@ -82,9 +87,14 @@ final class StompSubscription implements Subscriber {
         desk.ingress().open(wanted, this);
     }
 
-    /** The same as {@link #end}, and a durable one is no more. */
-    void delete() {
+    /**
+     * The same as {@link #end}, and a durable one is no more.
+     *
+     * @param owes what is due when that is durable
+     */
+    void delete(ReceiptLedger.Entry owes) {
         deleted = true;
+        owedForDeletion = owes;
         end();
     }
 
@@ -123,16 +133,19 @@ final class StompSubscription implements Subscriber {
     @Override
     public void opened(Feed opened, SessionState was) {
         feed = opened;
-        if (state == State.ENDED) {
-            closeUnlessHeld();
-        } else if (isAnother(was)) {
+        if (isAnother(was)) {
             desk.ingress().close(feed, Inflight.NONE, new Close(false, 0));
             feed = NoFeed.INSTANCE;
             open(true);
             session.flushIngress();
             return;
-        } else {
+        }
+        if (state == State.OPENING) {
             become(State.SUBSCRIBING);
+        }
+        if (request.destination().isOnlyIfThere()) {
+            desk.ingress().subscribeIfThere(feed, wanted(), new Answer());
+        } else {
             desk.ingress().subscribe(feed, List.of(wanted()), new Answer());
         }
         session.opened();
@@ -165,9 +178,6 @@ final class StompSubscription implements Subscriber {
 
     @Override
     public void refused(Refusal why) {
-        if (state == State.ENDED) {
-            return;
-        }
         session.refused(why, "SUBSCRIBE", owed);
     }
 
@@ -183,7 +193,9 @@ final class StompSubscription implements Subscriber {
 
     @Override
     public void dismissed(Refusal why) {
-        session.refused(why, "The subscription", ReceiptLedger.NOTHING);
+        if (state != State.ENDED) {
+            session.refused(why, "The subscription", ReceiptLedger.NOTHING);
+        }
     }
 
     @Override
@@ -210,6 +222,12 @@ final class StompSubscription implements Subscriber {
     public Inflight inflight() {
         boolean kept = request.durable().isPresent() && !request.destination().filter().isGroup();
         return kept ? deliveries.inflight() : Inflight.NONE;
+    }
+
+    /** A durable one is kept all that was published meanwhile. */
+    @Override
+    public boolean keepsQos0() {
+        return request.durable().isPresent();
     }
 
     /** Whether it waits for its turn to {@link #pump}. */
@@ -244,23 +262,7 @@ final class StompSubscription implements Subscriber {
         return state == State.LIVE
                 && !deliveries.isWindowFull()
                 && feed.head() != Delivery.NONE
-                && isDurableEnough(feed.head());
-    }
-
-    /**
-     * What carries its offset is sent once it is durable: nobody may know an offset that is lost.
-     */
-    private boolean isDurableEnough(Delivery head) {
-        long end = Math.max(feed.durableEnd(), durableEnd);
-        if (!head.carriesOffset() || head.lastOffset() < end) {
-            return true;
-        }
-        if (!asksDurable) {
-            asksDurable = true;
-            desk.ingress().barrier(new Durability(head.lastOffset() + 1));
-            session.flushIngress();
-        }
-        return false;
+                && gate.isOpenFor(feed);
     }
 
     private void closeUnlessHeld() {
@@ -279,6 +281,7 @@ final class StompSubscription implements Subscriber {
     private void close(Feed closing) {
         boolean kept = request.durable().isPresent() && !deleted;
         desk.ingress().close(closing, inflight(), new Close(false, kept ? expiry() : 0));
+        session.doneWhenDurable(owedForDeletion);
         session.flushIngress();
     }
 
@@ -291,43 +294,22 @@ final class StompSubscription implements Subscriber {
         state = next;
     }
 
-    /** All below {@code end} is durable. */
-    private final class Durability implements Receipt {
-        private final long end;
-
-        Durability(long end) {
-            this.end = end;
-        }
-
-        @Override
-        public void stored(long firstOffset) {
-            asksDurable = false;
-            durableEnd = end;
-            session.pump(StompSubscription.this);
-        }
-
-        @Override
-        public void refused(Refusal why) {
-            session.refused(why, "The subscription", ReceiptLedger.NOTHING);
-        }
-    }
-
     /** The broker's answer to the wish. */
     private final class Answer implements Receipt {
         @Override
         public void stored(long firstOffset) {
+            session.done(owed);
             if (state == State.SUBSCRIBING) {
                 become(State.LIVE);
-                session.done(owed);
                 session.pump(StompSubscription.this);
             }
+            release();
         }
 
         @Override
         public void refused(Refusal why) {
-            if (state != State.ENDED) {
-                session.refused(why, "SUBSCRIBE", owed);
-            }
+            session.refused(why, "SUBSCRIBE", owed);
+            release();
         }
     }
 }

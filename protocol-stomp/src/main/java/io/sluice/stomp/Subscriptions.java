@@ -160,8 +160,7 @@ final class Subscriptions {
         }
         remove(key, removed);
         if (deletes) {
-            removed.delete();
-            session.doneWhenDurable(session.owe(frame));
+            removed.delete(session.owe(frame));
         } else {
             removed.end();
             session.owe(frame).fallDue();

@@ -20,6 +20,8 @@ final class Transaction {
     private final List<Expiring> expiring = new ArrayList<>();
     private final List<Acknowledgement> acknowledgements = new ArrayList<>();
     private final List<String> receipts = new ArrayList<>();
+    private final List<Topic> queues = new ArrayList<>();
+    private int promised;
     private int frames;
     private int bytes;
 
@@ -41,6 +43,28 @@ final class Transaction {
 
     void acknowledges(Acknowledgement acknowledgement) {
         acknowledgements.add(acknowledgement);
+    }
+
+    /**
+     * Notes the message that was added last.
+     *
+     * @param qos 1 if the broker promises it, else 0
+     */
+    void sends(SendTarget target, int qos) {
+        promised += qos;
+        if (target.onlyIfThere() && !queues.contains(target.topic())) {
+            queues.add(target.topic());
+        }
+    }
+
+    /** Queues that must be there at COMMIT; no more than there are frames. */
+    List<Topic> queues() {
+        return queues;
+    }
+
+    /** How many of the messages the broker promises. */
+    int promised() {
+        return promised;
     }
 
     /** The message whose room this is expires at {@code dueMs}. */

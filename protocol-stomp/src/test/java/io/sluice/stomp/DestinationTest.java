@@ -156,17 +156,29 @@ final class DestinationTest {
                 .hasMessageContaining("/topic/, /stream/, /queue/, /shared/, /dlq/, /temp-queue/");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/amq/queue/a",
-                "$replay/first/a",
-                "$delayed/5/a",
-                "/exchange/amq.topic/$replay.a"
-            })
-    void prefixesWithoutMeaningYetAreRefused(String text) {
-        assertThatThrownBy(() -> subscribeTo(text)).hasMessageContaining("not supported");
-        assertThatThrownBy(() -> sendTo(text)).hasMessageContaining("not supported");
+    @Test
+    void pastIsNoDestination() {
+        assertThatThrownBy(() -> subscribeTo("$replay/first/a")).hasMessageContaining("x-stream");
+        assertThatThrownBy(() -> subscribeTo("/exchange/amq.topic/$replay.a.b"))
+                .hasMessageContaining("x-stream-offset");
+        assertThatThrownBy(() -> sendTo("/topic/$replay/first/a"))
+                .hasMessageContaining("only read");
+    }
+
+    @Test
+    void delayedTopicIsOnlyWrittenTo() {
+        assertThat(sendTo("/topic/$delayed/5/a").text()).isEqualTo("$delayed/5/a");
+        assertThatThrownBy(() -> sendTo("$delayed/soon/a")).hasMessageContaining("seconds");
+        assertThatThrownBy(() -> subscribeTo("$delayed/5/a"))
+                .hasMessageContaining("when it is due");
+    }
+
+    @Test
+    void queueThatIsNeverMadeByUseIsTheSameQueue() {
+        assertThat(sendTo("/amq/queue/a/b").text()).isEqualTo("$queue/a/b");
+        assertThat(sendTo("/amq/queue/a/b").isOnlyIfThere()).isTrue();
+        assertThat(sendTo("/queue/a/b").isOnlyIfThere()).isFalse();
+        assertThat(subscribeTo("/amq/queue/a").write("$queue/a")).isEqualTo("/amq/queue/a");
     }
 
     @Test

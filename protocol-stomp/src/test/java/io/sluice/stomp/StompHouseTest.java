@@ -127,6 +127,29 @@ final class StompHouseTest {
     }
 
     @Test
+    void queueThatIsNeverMadeByUseIsThereOnceSomebodyElseHasMadeIt() throws IOException {
+        house.client("").say("SEND\ndestination:/amq/queue/jobs\nreceipt:r\n\nx").await("ERROR");
+        house.client("").say("SUBSCRIBE\nid:s\ndestination:/amq/queue/jobs\n\n").await("ERROR");
+
+        house.client("").send("/queue/jobs", "", "1").send("/amq/queue/jobs", "", "2");
+        FrameSocket worker = house.client("").subscribe("/amq/queue/jobs", "");
+
+        assertThat(worker.await("MESSAGE")).contains("\ndestination:/amq/queue/jobs\n");
+        assertThat(worker.await("MESSAGE")).endsWith("\n\n2");
+    }
+
+    @Test
+    void delayedMessageComesUnderItsOwnTopic() throws IOException {
+        FrameSocket reader = house.client("").subscribe("/topic/late", "");
+
+        house.client("").send("/topic/$delayed/1/late", "", "at last");
+
+        assertThat(reader.await("MESSAGE"))
+                .contains("\ndestination:/topic/late\n")
+                .endsWith("\n\nat last");
+    }
+
+    @Test
     void queueNameThatIsNoneEndsItsConnectionOnly() throws IOException {
         FrameSocket careless = house.client("");
         careless.say("SEND\ndestination:$queue/a/\n\nx");
@@ -150,7 +173,7 @@ final class StompHouseTest {
             reader.done("ACK", "id:" + FrameSocket.header(two, "ack") + "\n");
             reader.say("DISCONNECT\nreceipt:r\n\n").await("RECEIPT");
         }
-        house.client("").send("/topic/news/a", "persistent:true\n", "4");
+        house.client("").send("/topic/news/a", "", "4");
         house.restart();
         house.client("").send("/topic/news/a", "persistent:true\n", "5");
 
@@ -160,6 +183,19 @@ final class StompHouseTest {
         assertThat(back.await("MESSAGE")).contains("\nredelivered:true\n").endsWith("\n\n3");
         assertThat(back.await("MESSAGE")).doesNotContain("redelivered").endsWith("\n\n4");
         assertThat(FrameSocket.body(back.await("MESSAGE"))).isEqualTo("5");
+    }
+
+    @Test
+    void durableSubscriptionIsThereThoughItsClientLeftAtOnce() throws IOException {
+        String durable = "SUBSCRIBE\nid:s\ndestination:/topic/news\ndurable:true\n";
+        house.client("client-id:c\n")
+                .say(durable + "\n\0DISCONNECT\nreceipt:r\n\n")
+                .await("RECEIPT");
+        house.client("").send("/topic/news", "", "1");
+
+        FrameSocket back = house.client("client-id:c\n").say(durable + "\n");
+
+        assertThat(back.await("MESSAGE")).endsWith("\n\n1");
     }
 
     @Test

@@ -164,7 +164,8 @@ final class StompSessionConnectTest {
                         defaults.heartBeat(),
                         defaults.wsFrame(),
                         defaults.topicSeparator(),
-                        false);
+                        false,
+                        defaults.durableExpiry());
         fixture = new SessionFixture(hidden, "");
 
         assertThat(fixture.send("CONNECT\naccept-version:1.2\n\n\0").get(0))

@@ -28,6 +28,7 @@ final class StompSessionDurableTest {
         "durable:true, s",
         "persistent:TRUE, s",
         "activemq.subscriptionName:news, news",
+        "activemq.subcriptionName:news, news",
         "durable-subscription-name:news, news"
     })
     void everySpellingOpensTheSessionOfThatName(String header, String name) {
@@ -40,6 +41,14 @@ final class StompSessionDurableTest {
         assertThat(opened.expirySeconds()).isEqualTo(EXPIRY);
         assertThat(broker.subscribed.get(0).qos()).isEqualTo(1);
         assertThat(broker.subscribed.get(0).retainHandling()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"durable:true, true", "durable:false, false"})
+    void durableIsKeptQosZeroToo(String header, boolean kept) {
+        subscribe(header);
+
+        assertThat(broker.subscriber().keepsQos0()).isEqualTo(kept);
     }
 
     @Test

@@ -235,4 +235,38 @@ final class StompSessionQueueTest {
     private List<String> send(String destination, int count) {
         return fixture.send(("SEND\ndestination:" + destination + "\n\nx\0").repeat(count));
     }
+
+    @Test
+    void queueThatIsThereIsReachedWithoutBeingMade() {
+        broker.queuesThere.add("$queue/a");
+
+        List<String> answers =
+                fixture.send(
+                        "SUBSCRIBE\nid:s\ndestination:/amq/queue/a\n\n\0"
+                                + "SEND\ndestination:b\nreceipt:1\n\nx\0"
+                                + "SEND\ndestination:/amq/queue/a\nreceipt:2\n\ny\0");
+
+        assertThat(answers).contains("RECEIPT\nreceipt-id:1\n\n", "RECEIPT\nreceipt-id:2\n\n");
+        assertThat(broker.published()).containsExactly("b=x", "$queue/a=y");
+        assertThat(broker.parcels).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SUBSCRIBE\nid:s\ndestination:/amq/queue/a\nreceipt:r\n\n\0",
+                "SEND\ndestination:/amq/queue/a\nreceipt:r\n\n\0",
+                "BEGIN\ntransaction:t\n\n\0"
+                        + "SEND\ndestination:/amq/queue/a\ntransaction:t\n\n\0"
+                        + "COMMIT\ntransaction:t\nreceipt:r\n\n\0"
+            })
+    void queueThatIsNotThereIsNotMade(String frames) {
+        List<String> answers = fixture.send(frames);
+
+        assertThat(answers).hasSize(1);
+        assertThat(answers.get(0))
+                .startsWith("ERROR\nmessage:there is no such queue\nreceipt-id:r\n");
+        assertThat(broker.published()).isEmpty();
+        assertThat(broker.subscribed).isEmpty();
+    }
 }

@@ -6,6 +6,8 @@ import io.sluice.auth.Access;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request and reply through queues that are a connection's own. */
 final class StompSessionReplyTest {
@@ -129,5 +131,12 @@ final class StompSessionReplyTest {
         var view = RecordingBroker.views(broker.parcels.get(number)).get(0);
         int at = view.propertiesAt() + 3;
         return new String(view.bytes(), at, "$reply/".length() + 32, StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SEND", "SUBSCRIBE\nid:1"})
+    void temporaryQueueWantsAName(String command) {
+        assertThat(fixture.send(command + "\ndestination:/temp-queue/\n\n\0").get(0))
+                .contains("message:bad destination\n", "it names no topic");
     }
 }

@@ -88,8 +88,8 @@ final class StompSessionSendTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x:y, 0", "receipt:1, 1", "persistent:true, 1", "persistent:false, 0"})
-    void messageThatIsPromisedIsOfQosOne(String header, int qos) {
+    @CsvSource({"x:y, 0", "receipt:1, 0", "persistent:true, 1", "persistent:false, 0"})
+    void persistentMessageIsOfQosOne(String header, int qos) {
         fixture.send("SEND\ndestination:a\n" + header + "\n\nx\0");
 
         assertThat(broker.last().qos()).isEqualTo(qos);
@@ -167,9 +167,9 @@ final class StompSessionSendTest {
 
     @Test
     void replyToMustNameTopic() {
-        assertThat(fixture.send("SEND\ndestination:a\nreply-to:/amq/queue/x\n\nx\0").get(0))
-                .contains("message:destination not supported\n")
-                .contains("SEND: reply-to begins with /amq/queue/");
+        assertThat(fixture.send("SEND\ndestination:a\nreply-to:/stream/x\n\nx\0").get(0))
+                .contains("message:bad destination\n")
+                .contains("SEND: reply-to '/stream/x' is not valid");
     }
 
     @ParameterizedTest

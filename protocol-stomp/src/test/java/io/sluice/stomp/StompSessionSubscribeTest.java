@@ -45,6 +45,37 @@ final class StompSessionSubscribeTest {
     }
 
     @Test
+    @Clause("R1")
+    void receiptComesThoughTheSubscriptionEndsAtOnce() {
+        List<String> answers =
+                fixture.send(
+                        "SUBSCRIBE\nid:s\ndestination:a\nreceipt:1\n\n\0"
+                                + "UNSUBSCRIBE\nid:s\nreceipt:2\n\n\0"
+                                + "SEND\ndestination:a\nreceipt:3\n\nx\0");
+
+        assertThat(answers)
+                .containsExactly(
+                        "RECEIPT\nreceipt-id:1\n\n",
+                        "RECEIPT\nreceipt-id:2\n\n",
+                        "RECEIPT\nreceipt-id:3\n\n");
+        assertThat(broker.closedFeeds).isEqualTo(1);
+    }
+
+    @Test
+    @Clause("R2")
+    void disconnectRightBehindSubscribeIsAnsweredWhenBothAreDone() {
+        List<String> answers =
+                fixture.send(
+                        "SUBSCRIBE\nid:s\ndestination:a\nreceipt:1\n\n\0"
+                                + "DISCONNECT\nreceipt:2\n\n\0");
+
+        assertThat(answers)
+                .containsExactly("RECEIPT\nreceipt-id:1\n\n", "RECEIPT\nreceipt-id:2\n\n");
+        assertThat(fixture.out.closed).contains(CloseReason.DISCONNECT);
+        assertThat(broker.closedFeeds).isEqualTo(1);
+    }
+
+    @Test
     @Clause("A3")
     void messageInClientModeSaysByWhichIdItIsAcknowledged() {
         fixture.send("SUBSCRIBE\nid:s1\ndestination:a\nack:client\n\n\0");
@@ -181,11 +212,16 @@ final class StompSessionSubscribeTest {
     void unsubscribedWhileItOpensIsClosedWhenItIsOpen() {
         broker.holdsReceipts = true;
         fixture.send("SUBSCRIBE\nid:1\ndestination:a\nreceipt:s\n\n\0UNSUBSCRIBE\nid:1\n\n\0");
+        assertThat(broker.closedFeeds).isZero();
 
         broker.answer();
+        broker.run();
+        broker.answer();
+        broker.run();
 
         assertThat(broker.closedFeeds).isEqualTo(1);
-        assertThat(broker.subscribed).isEmpty();
+        assertThat(fixture.send("SEND\ndestination:a\n\nx\0"))
+                .noneMatch(frame -> frame.startsWith("MESSAGE"));
     }
 
     @ParameterizedTest

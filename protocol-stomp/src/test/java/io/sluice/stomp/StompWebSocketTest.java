@@ -138,6 +138,7 @@ final class StompWebSocketTest {
                 defaults.heartBeat(),
                 form,
                 defaults.topicSeparator(),
-                defaults.serverHeader());
+                defaults.serverHeader(),
+                defaults.durableExpiry());
     }
 }

@@ -29,6 +29,12 @@ public final class StompKeys {
                     "What parts the levels of /topic/…: as in MQTT, or as in RabbitMQ.");
     public static final Key<Boolean> SERVER_HEADER =
             ALL.key("server-header", Kind.flag(), true, "Whether CONNECTED says what we are.");
+    public static final Key<Duration> DURABLE_EXPIRY =
+            ALL.key(
+                    "durable-expiry",
+                    Kind.duration(ofSeconds(1), ofDays(1000)),
+                    ofDays(30),
+                    "How long a durable subscription waits for its client to come back.");
 
     public static final Key<Integer> HEADERS_MAX =
             ALL.key(
