@@ -4,6 +4,7 @@ Each checks what it gets and ends with code 0 only if all of it was right.
 """
 
 import queue
+import ssl
 import sys
 
 import stomp
@@ -27,6 +28,8 @@ class Client(stomp.ConnectionListener):
             options["heartbeats"] = heartbeats
         self.frames = {name: queue.Queue() for name in ("message", "receipt", "error", "beat", "end")}
         self.connection = KINDS[version]([address(asked)], **options)
+        if "ca" in asked:
+            self.connection.set_ssl([address(asked)], ca_certs=asked["ca"], ssl_version=ssl.PROTOCOL_TLS_CLIENT)
         self.connection.set_listener("", self)
         self.connection.connect(wait=True)
 

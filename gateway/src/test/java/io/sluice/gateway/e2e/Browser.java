@@ -92,7 +92,13 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    private String run(String script, String... arguments) {
+    /** Runs a whole script in the page, as if the page had loaded it. */
+    void load(String source) {
+        run("(0, eval)(arguments[0]);", source);
+    }
+
+    /** Runs the body of a function in the page, and gives back the text that it returns. */
+    String run(String script, String... arguments) {
         String body =
                 json(
                         to -> {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and its self-signed certificate, made by the JDK's keytool for one test run. */
-final class TestKeys {
+public final class TestKeys {
     private static final char[] STORE_PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "key";
 
@@ -33,7 +33,7 @@ final class TestKeys {
         this.store = store;
     }
 
-    static TestKeys make(Path directory, String name)
+    public static TestKeys make(Path directory, String name)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path file = directory.resolve(name + ".p12");
         Process keytool =
@@ -65,11 +65,11 @@ final class TestKeys {
         return new TestKeys(directory, name, KeyStore.getInstance(file.toFile(), STORE_PASSWORD));
     }
 
-    Path certificateFile() throws IOException, GeneralSecurityException {
+    public Path certificateFile() throws IOException, GeneralSecurityException {
         return pem("certificate", "CERTIFICATE", certificate().getEncoded());
     }
 
-    Path keyFile() throws IOException, GeneralSecurityException {
+    public Path keyFile() throws IOException, GeneralSecurityException {
         return pem("key", "PRIVATE KEY", store.getKey(ALIAS, STORE_PASSWORD).getEncoded());
     }
 
