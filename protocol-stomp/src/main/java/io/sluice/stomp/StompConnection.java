@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Ticker;
@@ -48,6 +49,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
 
     private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
     private boolean decoding;
+    private boolean inputEnded;
     private long sentBytes;
     private Pulse pulse;
     private volatile ClientReport report = NOBODY;
@@ -125,6 +127,20 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         if (channel.isWritable()) {
             session.writable();
         }
+    }
+
+    /** A script that has said all may shut down its side, and still waits for its receipts. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (session.state() == StompSession.State.CLOSED) {
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> hangUp());
+            } else if (pauses.isEmpty()) {
+                session.saidAll();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -254,7 +270,15 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     public void close(CloseReason reason) {
         closeReason = reason;
         closeAlarm.set(limits.lingerMax().toNanos());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> wire.end(channel));
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> endOutput());
+    }
+
+    private void endOutput() {
+        if (inputEnded) {
+            hangUp();
+        } else {
+            wire.end(channel);
+        }
     }
 
     private void decode() {
@@ -293,7 +317,9 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         pulse.heard(ticker.nanoTime());
         decode();
         session.readComplete();
-        if (pauses.isEmpty()) {
+        if (pauses.isEmpty() && inputEnded) {
+            session.saidAll();
+        } else if (pauses.isEmpty()) {
             channel.config().setAutoRead(true);
         }
     }

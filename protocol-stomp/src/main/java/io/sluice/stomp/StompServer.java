@@ -1,6 +1,7 @@
 package io.sluice.stomp;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Authorizer;
@@ -59,6 +60,7 @@ public final class StompServer {
      * @param transport {@code tcp} or {@code tls}
      */
     public void accept(Channel channel, String listener, String transport) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         add(channel, new Wire.Stream(), door(channel, listener, transport, ""));
     }
 

@@ -121,6 +121,17 @@ final class StompSession {
         state = State.CLOSED;
     }
 
+    /** Nothing more will come: what was asked is answered, then the connection ends. */
+    void saidAll() {
+        if (isOpen()) {
+            lastWords.become(new StompError(CloseReason.CLIENT_GONE, "", ""));
+            leave();
+            become(State.CLOSING);
+            out.closing();
+            settle();
+        }
+    }
+
     /** Answers with ERROR, behind the receipts still due, and ends the connection. */
     void fail(StompError error) {
         if (!isOpen()) {

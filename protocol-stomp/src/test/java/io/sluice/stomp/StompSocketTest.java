@@ -76,6 +76,23 @@ final class StompSocketTest {
     }
 
     @Test
+    @Clause("R1")
+    void scriptThatHasSaidAllGetsItsReceipts() throws IOException {
+        try (Socket socket = connect()) {
+            say(
+                    socket,
+                    CONNECT
+                            + "SUBSCRIBE\nid:1\ndestination:b\nreceipt:1\n\n\0"
+                            + "SEND\ndestination:a\nreceipt:2\n\nx\0");
+            socket.shutdownOutput();
+
+            assertThat(readToTheEnd(socket))
+                    .endsWith("RECEIPT\nreceipt-id:1\n\n\0RECEIPT\nreceipt-id:2\n\n\0");
+        }
+        Awaitility.await().until(() -> fixture.server.connectionCount() == 0);
+    }
+
+    @Test
     @Clause({"E1", "C4"})
     void errorArrivesBeforeTheEndThoughMuchIsOnItsWay() throws IOException {
         try (Socket socket = connect()) {
