@@ -153,6 +153,11 @@ public final class CommitLog implements AutoCloseable {
         return segments.first().baseOffset();
     }
 
+    /** Whether nothing was ever taken away before {@link #firstOffset}. */
+    public boolean isUntrimmed() {
+        return segments.first().header().previousLife() == 0;
+    }
+
     /** A reader for one thread. */
     public LogReader reader() {
         return new LogReader(segments, ends, appender.tail());

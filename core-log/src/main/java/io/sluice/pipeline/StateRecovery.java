@@ -28,7 +28,7 @@ final class StateRecovery {
         State state = State.load(snapshots, config);
         long loadedNanos = System.nanoTime();
         long at = state.oldestOffset();
-        if (at < log.firstOffset()) {
+        if (at < log.firstOffset() && !log.isUntrimmed()) {
             throw new IOException(
                     "The log begins at offset %d, but the state is only kept up to %d: snapshots are missing"
                             .formatted(log.firstOffset(), at));
