@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  sluice bench --offline --qos 1 -n 50000       store for a session that is away,"
                     + " drain",
             "  sluice bench --connections 10000 --pid PID    what a connection costs",
+            "  sluice bench --connections 10 --filters 1000000 --pid PID",
+            "                                                what a subscription costs",
             "  sluice bench ws://127.0.0.1:8083/mqtt         over WebSocket",
             "  sluice bench stomp://127.0.0.1:61613          over STOMP"
         })
@@ -89,6 +91,13 @@ public final class BenchCommand implements Callable<Integer> {
     private int connections;
 
     @Option(
+            names = "--filters",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "N filters to which the --connections subscribe, parted evenly")
+    private int filters;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
@@ -137,7 +146,7 @@ public final class BenchCommand implements Callable<Integer> {
     private Run runOf(Plan plan, Transport transport, Progress progress) {
         ProcessWatch broker = new ProcessWatch(pid);
         if (connections > 0) {
-            return new CrowdRun(plan, connections, transport, broker, progress);
+            return new CrowdRun(plan, connections, filters, transport, broker, progress);
         }
         return offline
                 ? new OfflineRun(plan, transport, progress)
@@ -168,6 +177,9 @@ public final class BenchCommand implements Callable<Integer> {
             Load.require(
                     threads <= 1 || !shape.isShared(),
                     "--shared checks its group on one thread; leave --threads out");
+            Load.require(
+                    filters == 0 || connections > 0,
+                    "--filters are held by connections; say how many with --connections");
             return new Plan(
                     address,
                     dialect(address),
@@ -186,6 +198,7 @@ public final class BenchCommand implements Callable<Integer> {
             return new MqttDialect(loopback ? MqttVersion.MQTTV311 : version, login);
         }
         Load.require(load.load().qos() < 2, "STOMP has no QoS 2; its receipts are -q 1");
+        Load.require(filters == 0, "--filters speaks MQTT; give an mqtt:// or ws:// address");
         Load.require(!offline, "--offline speaks MQTT; give an mqtt:// or ws:// address");
         return new StompDialect(login, destination, separator);
     }

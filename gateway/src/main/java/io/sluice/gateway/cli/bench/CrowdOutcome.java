@@ -7,12 +7,18 @@ import org.HdrHistogram.Histogram;
 /**
  * How fast connections were taken, and what they cost.
  *
+ * @param filters to which they subscribed, all together
  * @param tookNanos from the first dialling to the last that was let in
  * @param grownBytes by how much the broker's memory grew, 0 if it was not watched
  * @param openNanos from dialling to being let in
  */
 record CrowdOutcome(
-        Plan plan, int connections, long tookNanos, long grownBytes, Histogram openNanos)
+        Plan plan,
+        int connections,
+        int filters,
+        long tookNanos,
+        long grownBytes,
+        Histogram openNanos)
         implements Outcome {
 
     @Override
@@ -25,8 +31,14 @@ record CrowdOutcome(
                 Report.time(openNanos.getValueAtPercentile(90)),
                 Report.time(openNanos.getValueAtPercentile(99)),
                 Report.time(openNanos.getMaxValue()));
+        if (filters > 0) {
+            out.printf("Subscribed %,15d  %,13.0f a second%n", filters, filtersPerSecond());
+        }
         if (grownBytes != 0) {
             out.printf("Broker     %,.0f bytes a connection%n", bytesEach());
+        }
+        if (grownBytes != 0 && filters > 0) {
+            out.printf("           %,.0f bytes a filter%n", bytesPerFilter());
         }
         out.println("Checks     all were let in, and stayed");
     }
@@ -37,14 +49,18 @@ record CrowdOutcome(
                 Locale.ROOT,
                 "{\"address\":\"%s\",\"connections\":%d,\"openedPerSecond\":%.1f,"
                         + "\"openMicros\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f},"
-                        + "\"brokerBytesEach\":%.1f,\"checks\":{\"good\":true}}",
+                        + "\"brokerBytesEach\":%.1f,\"filters\":%d,\"filtersPerSecond\":%.1f,"
+                        + "\"brokerBytesPerFilter\":%.1f,\"checks\":{\"good\":true}}",
                 plan.address(),
                 connections,
                 perSecond(),
                 openNanos.getValueAtPercentile(50) / 1e3,
                 openNanos.getValueAtPercentile(99) / 1e3,
                 openNanos.getMaxValue() / 1e3,
-                bytesEach());
+                bytesEach(),
+                filters,
+                filtersPerSecond(),
+                bytesPerFilter());
     }
 
     @Override
@@ -54,6 +70,14 @@ record CrowdOutcome(
 
     private double perSecond() {
         return connections * 1e9 / tookNanos;
+    }
+
+    private double filtersPerSecond() {
+        return filters * 1e9 / tookNanos;
+    }
+
+    private double bytesPerFilter() {
+        return filters == 0 ? 0 : (double) grownBytes / filters;
     }
 
     private double bytesEach() {

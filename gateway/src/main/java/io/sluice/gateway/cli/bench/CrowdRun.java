@@ -22,6 +22,7 @@ final class CrowdRun implements Run {
 
     private final Plan plan;
     private final int count;
+    private final int filters;
     private final Transport transport;
     private final ProcessWatch broker;
     private final Progress progress;
@@ -30,9 +31,20 @@ final class CrowdRun implements Run {
     private final Histogram openNanos = new SynchronizedHistogram(1_000, 60_000_000_000L, 3);
     private volatile boolean shortened;
 
-    CrowdRun(Plan plan, int count, Transport transport, ProcessWatch broker, Progress progress) {
+    /**
+     * @param count of connections
+     * @param filters to which they subscribe, all together
+     */
+    CrowdRun(
+            Plan plan,
+            int count,
+            int filters,
+            Transport transport,
+            ProcessWatch broker,
+            Progress progress) {
         this.plan = plan;
         this.count = count;
+        this.filters = filters;
         this.transport = transport;
         this.broker = broker;
         this.progress = progress;
@@ -43,7 +55,7 @@ final class CrowdRun implements Run {
 
     @Override
     public Outcome run() throws InterruptedException {
-        Dialer dialer = new Dialer(transport, plan.address());
+        Dialer dialer = new Dialer(transport, plan.address(), Dialer.PATIENCE.plusMillis(filters));
         try {
             long bytesBefore = broker.residentBytes();
             long begun = System.nanoTime();
@@ -52,7 +64,8 @@ final class CrowdRun implements Run {
             hold();
             long grownBytes = broker.residentBytes() - bytesBefore;
             close(dialer);
-            return new CrowdOutcome(plan, visitors.size(), tookNanos, grownBytes, openNanos.copy());
+            return new CrowdOutcome(
+                    plan, visitors.size(), filters, tookNanos, grownBytes, openNanos.copy());
         } finally {
             progress.done();
         }
@@ -70,7 +83,8 @@ final class CrowdRun implements Run {
             Dialect.Guest guest =
                     new Dialect.Guest(
                             "bench-%08x-%d".formatted(name, number), Dialect.Visit.PASSING);
-            Link link = plan.dialect().visitor(guest, faults);
+            FilterShare share = FilterShare.of(plan.shape().prefix(), filters, number, count);
+            Link link = plan.dialect().visitor(guest, share, faults);
             EventLoop loop = transport.loops().next();
             visitors.add(new Visitor(link, loop));
             long dialled = System.nanoTime();

@@ -28,8 +28,8 @@ interface Dialect {
 
     Link receiver(Guest guest, String filter, int qos, Receiver receiver, Faults faults);
 
-    /** Connects, and says nothing more. */
-    Link visitor(Guest guest, Faults faults);
+    /** Connects, subscribes to its share, and says nothing more. */
+    Link visitor(Guest guest, FilterShare filters, Faults faults);
 
     /**
      * Lays out one message.

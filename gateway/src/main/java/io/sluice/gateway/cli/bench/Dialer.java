@@ -20,23 +20,35 @@ import java.util.concurrent.TimeoutException;
 /** Opens connections, so many at a time, and waits until each is ready. */
 final class Dialer {
     private static final int PENDING_MAX = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** For who only connects and subscribes to one filter. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int READ_BYTES = 128 << 10;
     private static final WriteBufferWaterMark OUTBOUND =
             new WriteBufferWaterMark(256 << 10, 512 << 10);
 
     private final Transport transport;
     private final Address address;
+    private final Duration patience;
     private final Semaphore pending = new Semaphore(PENDING_MAX);
 
     Dialer(Transport transport, Address address) {
+        this(transport, address, PATIENCE);
+    }
+
+    /**
+     * @param patience how long one connection may take until it is ready
+     */
+    Dialer(Transport transport, Address address, Duration patience) {
         this.transport = transport;
         this.address = address;
+        this.patience = patience;
     }
 
     /** Begins to open one; waits first while too many are under way. */
     void dial(Link link, EventLoop loop) throws InterruptedException {
-        if (!pending.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!pending.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw tooSlow();
         }
         var unused = link.presence().ready().whenComplete((nothing, fault) -> pending.release());
@@ -69,7 +81,7 @@ final class Dialer {
 
     private void await(CompletableFuture<Void> moment) throws InterruptedException {
         try {
-            moment.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            moment.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof CommandFault fault
                     ? fault
@@ -88,7 +100,7 @@ final class Dialer {
     private CommandFault tooSlow() {
         return CommandFault.cannotConnect(
                 "%s did not answer within %d s; is that the right port?"
-                        .formatted(address, PATIENCE.toSeconds()));
+                        .formatted(address, patience.toSeconds()));
     }
 
     /** From the socket to the link, with a WebSocket between where the address asks for one. */

@@ -142,6 +142,12 @@ final class Fleet {
         seats.clear();
     }
 
+    /** A clean connection under the same name takes a session away that was kept. */
+    void forgetSessions(Dialer dialer) throws InterruptedException {
+        connectReceivers(dialer, Dialect.Visit.PASSING);
+        leave(dialer);
+    }
+
     void release() {
         publishers.forEach(Publisher::release);
     }

@@ -8,8 +8,9 @@ package io.sluice.gateway.cli.bench;
  * @param window unacknowledged publications per publisher, 1 to 65535
  * @param lead how far a publisher may be ahead of its slowest receiver, in messages; 0 for no bound
  * @param ratePerSecond messages a second of all publishers together, or 0 for the closed loop
+ * @param isKept whether the receivers' sessions outlive their connections
  */
-record Load(int qos, int payloadBytes, int window, int lead, double ratePerSecond) {
+record Load(int qos, int payloadBytes, int window, int lead, double ratePerSecond, boolean isKept) {
     private static final int WINDOW_MAX = 65_535;
     private static final int PAYLOAD_BYTES_MAX = 64 << 20;
 

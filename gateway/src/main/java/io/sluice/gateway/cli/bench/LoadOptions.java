@@ -54,6 +54,11 @@ final class LoadOptions {
     private double rate;
 
     @Option(
+            names = "--kept",
+            description = "receivers have sessions that are kept, and taken away at the end")
+    private boolean kept;
+
+    @Option(
             names = {"-n", "--messages"},
             paramLabel = "N",
             defaultValue = "0",
@@ -88,7 +93,7 @@ final class LoadOptions {
         int usual = qos == 0 ? window : window * LEAD_PER_WINDOW;
         boolean open = rate > 0;
         int bound = lead != UNSAID ? lead : open ? 0 : usual;
-        return new Load(qos, payloadBytes, window, bound, rate);
+        return new Load(qos, payloadBytes, window, bound, rate, kept);
     }
 
     Span span() {

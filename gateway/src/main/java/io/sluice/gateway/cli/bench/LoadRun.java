@@ -34,7 +34,8 @@ final class LoadRun implements Run {
     public Outcome run() throws InterruptedException {
         try {
             progress.say("connecting to " + plan.address());
-            fleet.connectReceivers(dialer, Dialect.Visit.PASSING);
+            boolean isKept = plan.load().isKept();
+            fleet.connectReceivers(dialer, isKept ? Dialect.Visit.SETTLING : Dialect.Visit.PASSING);
             fleet.connectPublishers(dialer);
             boolean counted = plan.span().isCounted();
             Reading start = read();
@@ -50,6 +51,9 @@ final class LoadRun implements Run {
             awaitQuiet();
             Verdict verdict = fleet.verdict();
             fleet.leave(dialer);
+            if (isKept) {
+                fleet.forgetSessions(dialer);
+            }
             return new Report(plan, last.since(first, counted, broker, verdict));
         } finally {
             progress.done();

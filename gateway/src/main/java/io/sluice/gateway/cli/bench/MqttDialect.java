@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.sluice.gateway.cli.client.Login;
 import io.sluice.gateway.cli.client.MqttVersion;
+import java.util.List;
 
 /**
  * MQTT as load speaks it: packets laid out once, by hand.
@@ -36,8 +37,10 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
     }
 
     @Override
-    public Link visitor(Guest guest, Faults faults) {
-        return new MqttLink(this, guest, MqttLink.Role.NONE, faults);
+    public Link visitor(Guest guest, FilterShare filters, Faults faults) {
+        boolean listens = filters.count() > 0;
+        MqttLink.Role role = listens ? new MqttCollecting(this, filters) : MqttLink.Role.NONE;
+        return new MqttLink(this, guest, role, faults);
     }
 
     @Override
@@ -82,13 +85,16 @@ record MqttDialect(MqttVersion version, Login login) implements Dialect {
         return packet(MqttFrames.CONNECT << 4, body);
     }
 
-    ByteBuf subscribe(String filter, int qos) {
+    ByteBuf subscribe(List<String> filters, int qos) {
         ByteBuf body = Unpooled.buffer().writeShort(1);
         if (version.isFive()) {
             body.writeBytes(NO_PROPERTIES);
         }
-        text(body, filter);
-        return packet(MqttFrames.SUBSCRIBE << 4 | 2, body.writeByte(qos));
+        for (String filter : filters) {
+            text(body, filter);
+            body.writeByte(qos);
+        }
+        return packet(MqttFrames.SUBSCRIBE << 4 | 2, body);
     }
 
     ByteBuf disconnect() {

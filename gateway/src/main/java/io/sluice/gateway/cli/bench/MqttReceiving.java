@@ -6,6 +6,7 @@ import io.sluice.gateway.cli.client.CommandFault;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A connection that subscribes, and acknowledges what comes. */
 @OwnedBy(Lane.EVENT_LOOP)
@@ -44,7 +45,7 @@ final class MqttReceiving implements MqttLink.Role {
         if (guest.visit() == Dialect.Visit.RETURNING) {
             ready.run();
         } else {
-            ByteBuf packet = dialect.subscribe(wish.filter(), wish.qos());
+            ByteBuf packet = dialect.subscribe(List.of(wish.filter()), wish.qos());
             var unused = socket.writeAndFlush(dialect.direct(socket.alloc(), packet));
         }
     }

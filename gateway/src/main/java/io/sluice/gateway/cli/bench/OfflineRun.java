@@ -37,7 +37,8 @@ final class OfflineRun implements Run {
             long drainNanos = drain();
             Tally tally = fleet.tally();
             Verdict verdict = fleet.verdict();
-            forgetSessions();
+            fleet.leave(dialer);
+            fleet.forgetSessions(dialer);
             return new OfflineOutcome(plan, storeNanos, drainNanos, tally.published(), verdict);
         } finally {
             progress.done();
@@ -74,12 +75,5 @@ final class OfflineRun implements Run {
             Thread.sleep(LOOK_MS);
         }
         return Math.max(1, fleet.tally().lastNanos() - begun);
-    }
-
-    /** A clean connection under the same name takes the session away. */
-    private void forgetSessions() throws InterruptedException {
-        fleet.leave(dialer);
-        fleet.connectReceivers(dialer, Dialect.Visit.PASSING);
-        fleet.leave(dialer);
     }
 }

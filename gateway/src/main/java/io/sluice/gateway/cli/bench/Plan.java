@@ -26,7 +26,7 @@ record Plan(Address address, Dialect dialect, String protocol, Shape shape, Load
 
     /** The same, with publishers that do not wait for receivers. */
     Plan withoutLead() {
-        Load free = new Load(load.qos(), load.payloadBytes(), load.window(), 0, 0);
+        Load free = new Load(load.qos(), load.payloadBytes(), load.window(), 0, 0, true);
         return new Plan(address, dialect, protocol, shape, free, span);
     }
 

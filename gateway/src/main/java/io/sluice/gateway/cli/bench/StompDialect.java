@@ -30,7 +30,7 @@ record StompDialect(Login login, String prefix, char separator) implements Diale
     }
 
     @Override
-    public Link visitor(Guest guest, Faults faults) {
+    public Link visitor(Guest guest, FilterShare filters, Faults faults) {
         return new StompLink(this, guest, StompLink.Role.NONE, faults);
     }
 

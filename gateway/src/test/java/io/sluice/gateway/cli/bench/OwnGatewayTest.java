@@ -62,6 +62,7 @@ final class OwnGatewayTest {
         "mqtt, MQTT, '', -q 0",
         "mqtt, MQTT, '', -q 1 -V mqttv5",
         "mqtt, MQTT, '', -q 2 --pairs 3",
+        "mqtt, MQTT, '', -q 1 --kept",
         "mqtt, MQTT, '', --fan-out 5 -q 1",
         "mqtt, MQTT, '', --fan-in 5 --topics 100",
         "ws, WEB, /mqtt, -q 1",
@@ -96,6 +97,19 @@ final class OwnGatewayTest {
 
         assertThat(errors.toString()).isEmpty();
         assertThat(printed.toString()).contains("\"connections\":300");
+        assertThat(exit).isZero();
+    }
+
+    @Test
+    void aCrowdMayHoldManyFilters() {
+        int exit =
+                bench(
+                        "mqtt://"
+                                + addressOf(Front.MQTT)
+                                + " --connections 3 --filters 2000 -d 1ms --json");
+
+        assertThat(errors.toString()).isEmpty();
+        assertThat(printed.toString()).contains("\"connections\":3", "\"filters\":2000");
         assertThat(exit).isZero();
     }
 
