@@ -37,6 +37,17 @@ public enum Lane {
         HERE.remove();
     }
 
+    /** Runs a task on a thread that has this lane's turn, and is this lane for so long. */
+    public void lend(Runnable task) {
+        Lane own = HERE.get();
+        HERE.set(this);
+        try {
+            task.run();
+        } finally {
+            HERE.set(own);
+        }
+    }
+
     /** Whether the calling thread is this lane, or has not said which one it is. */
     public boolean isHere() {
         Lane here = HERE.get();

@@ -123,6 +123,12 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
+    /** How many segments have been begun since the opening. */
+    @OwnedBy(Lane.LOG)
+    public int rolls() {
+        return appender.rolls();
+    }
+
     /** One behind the last readable record: the offset of the next. */
     public long endOffset() {
         return ends.written().endOffset();

@@ -39,6 +39,7 @@ final class LogAppender {
     private int batchCount;
     private int batchBytes;
     private int unwrittenCount;
+    private int rolls;
 
     LogAppender(
             LogConfig config,
@@ -64,6 +65,11 @@ final class LogAppender {
     /** What was appended last. */
     TailCache tail() {
         return tail;
+    }
+
+    /** How many segments it has begun. */
+    int rolls() {
+        return rolls;
     }
 
     /**
@@ -167,6 +173,7 @@ final class LogAppender {
         active.followedBy(next);
         segments.add(next);
         active = next;
+        rolls++;
         position = SegmentLayout.PAGE_BYTES;
         markedPosition = position;
     }

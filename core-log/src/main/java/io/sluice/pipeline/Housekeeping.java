@@ -25,6 +25,9 @@ final class Housekeeping {
     private static final long BYTES_PER_SHARD = 16L << 20;
     private static final long CHANGES_PER_SHARD = 20_000;
 
+    /** How much longer than a piece of the topic index takes is the rest behind it. */
+    private static final int INDEX_RESTS = 9;
+
     private final ScheduledExecutorService lane;
     private final CommitLog log;
     private final SnapshotStore snapshots;
@@ -88,11 +91,10 @@ final class Housekeeping {
     }
 
     private void tick() throws IOException {
-        log.prepare();
         log.checkpoint();
         writeImages();
         writeMarks();
-        log.trim(snapshots.oldestOffset());
+        trimAndPrepare();
         safeOffset.tell();
         askForCursors();
         own.ask(new TimerRequest());
@@ -101,15 +103,37 @@ final class Housekeeping {
         index();
     }
 
-    /** Piece by piece, and other chores between. */
+    /** In this order: a segment that is trimmed need not be made anew. */
+    private void trimAndPrepare() throws IOException {
+        log.trim(snapshots.oldestOffset());
+        log.prepare();
+    }
+
+    /** On the log lane: it has begun another segment, and will want one more sooner or later. */
+    void segmentBegun() {
+        lane.execute(() -> guarded(this::trimAndPrepare));
+    }
+
+    /**
+     * Piece by piece, with a rest behind each: however fast the log grows, its index takes but a
+     * small part of one processor, and catches up when there is time.
+     */
     private void index() throws IOException {
-        if (!isIndexing && log.index()) {
+        if (isIndexing) {
+            return;
+        }
+        long begun = System.nanoTime();
+        if (log.index()) {
             isIndexing = true;
-            lane.execute(
-                    () -> {
-                        isIndexing = false;
-                        guarded(this::index);
-                    });
+            long restNanos = INDEX_RESTS * (System.nanoTime() - begun);
+            var unused =
+                    lane.schedule(
+                            () -> {
+                                isIndexing = false;
+                                guarded(this::index);
+                            },
+                            restNanos,
+                            TimeUnit.NANOSECONDS);
         }
     }
 

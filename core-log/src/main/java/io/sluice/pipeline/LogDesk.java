@@ -33,6 +33,8 @@ final class LogDesk {
     private volatile long changes;
     private Due first = Due.NOTHING;
     private Due last = Due.NOTHING;
+    private int rolls;
+    private Runnable segmentBegun = () -> {};
 
     LogDesk(
             CommitLog log,
@@ -219,5 +221,14 @@ final class LogDesk {
         appendedBytes = appending;
         changes = state.changes();
         router.handOver(nextOffset);
+        if (rolls != log.rolls()) {
+            rolls = log.rolls();
+            segmentBegun.run();
+        }
+    }
+
+    /** Before the lane starts: who is told that another segment was begun. */
+    void whenSegmentBegins(Runnable told) {
+        segmentBegun = told;
     }
 }

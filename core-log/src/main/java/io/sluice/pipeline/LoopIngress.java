@@ -33,9 +33,15 @@ import java.util.concurrent.RejectedExecutionException;
 final class LoopIngress implements Ingress {
     private static final int CLAIM_MAX = 64;
 
+    /** So much is appended sooner than the log lane is woken. */
+    private static final int LITTLE_SLOTS = 8;
+
+    private static final int LITTLE_BYTES = 4096;
+
     private final Executor loop;
     private final RingBuffer<Slot> ring;
-    private final ParkingWait waitStrategy;
+    private final LogLane logLane;
+    private final ParkingWait flusher;
     private final TopicTable topics;
     private final RingBytes bytes;
     private final ArrayDeque<Request> gathered = new ArrayDeque<>();
@@ -51,12 +57,14 @@ final class LoopIngress implements Ingress {
     LoopIngress(
             Executor loop,
             RingBuffer<Slot> ring,
-            ParkingWait waitStrategy,
+            LogLane logLane,
+            ParkingWait flusher,
             TopicTable topics,
             long bytesMax) {
-        this.waitStrategy = waitStrategy;
         this.loop = loop;
         this.ring = ring;
+        this.logLane = logLane;
+        this.flusher = flusher;
         this.topics = topics;
         this.bytes = new RingBytes(bytesMax);
     }
@@ -154,7 +162,7 @@ final class LoopIngress implements Ingress {
                 // Said first, tried again after: so the flush lane either sees the wish or made
                 // room.
                 wantsRoom = true;
-                waitStrategy.wakeFlusher();
+                flusher.wakeFlusher();
                 if (!claim()) {
                     return false;
                 }
@@ -179,12 +187,21 @@ final class LoopIngress implements Ingress {
             return false;
         }
         long first = last - count + 1;
+        boolean isLittle = count <= LITTLE_SLOTS;
+        int claimed = 0;
         for (long sequence = first; sequence <= last; sequence++) {
             Request request = gathered.poll();
-            bytes.claimed(request.bytes());
+            claimed += request.bytes();
+            isLittle &= request.isBrief();
             ring.get(sequence).take(request, this);
         }
+        bytes.claimed(claimed);
         ring.publish(first, last);
+        if (isLittle && claimed <= LITTLE_BYTES) {
+            logLane.wakeOrStandIn();
+        } else {
+            logLane.wake();
+        }
         return true;
     }
 

@@ -9,22 +9,19 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How the two lanes of the ring wait for work: a short spin, then parked until woken. Idle, they
- * cost nothing; and unlike the stock strategies, a lane that waits for another lane is woken by
- * that lane too, so neither ever sleeps beside its work.
+ * How the flush lane waits for the log lane: a short spin, then parked until woken. Idle, it costs
+ * nothing.
  *
- * <p>A lane says that it parks, then looks once more; who publishes, publishes and then looks
- * whether a lane parks. With a full fence between the two steps on both sides, one of them sees the
- * other.
+ * <p>It says that it parks, then looks once more; the log lane moves its sequence, then looks
+ * whether the flush lane parks. With a full fence between the two steps on both sides, one of them
+ * sees the other.
  */
 @Crossing
 final class ParkingWait implements WaitStrategy {
     private static final long LOOK_AGAIN_NANOS = 500_000_000;
 
     private final int spins;
-    private volatile Thread appenderParked;
-    private volatile Thread flusherParked;
-    private boolean flusherNext;
+    private volatile Thread parked;
 
     ParkingWait(int spins) {
         this.spins = spins;
@@ -34,15 +31,8 @@ final class ParkingWait implements WaitStrategy {
     public long waitFor(
             long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier)
             throws AlertException {
-        boolean appender = dependentSequence == cursor;
-        if (appender && flusherNext) {
-            flusherNext = false;
-            wakeFlusher(); // this lane has just moved its own sequence
-        }
         long available = spin(sequence, dependentSequence, barrier);
-        return available >= sequence
-                ? available
-                : park(sequence, dependentSequence, barrier, appender);
+        return available >= sequence ? available : park(sequence, dependentSequence, barrier);
     }
 
     private long spin(long sequence, Sequence dependentSequence, SequenceBarrier barrier)
@@ -56,11 +46,11 @@ final class ParkingWait implements WaitStrategy {
         return available;
     }
 
-    private long park(
-            long sequence, Sequence dependentSequence, SequenceBarrier barrier, boolean appender)
+    private long park(long sequence, Sequence dependentSequence, SequenceBarrier barrier)
             throws AlertException {
         try {
-            setParked(appender, Thread.currentThread());
+            parked = Thread.currentThread();
+            VarHandle.fullFence();
             long available;
             while ((available = dependentSequence.get()) < sequence) {
                 barrier.checkAlert();
@@ -68,47 +58,18 @@ final class ParkingWait implements WaitStrategy {
             }
             return available;
         } finally {
-            setParked(appender, null);
+            parked = null;
         }
     }
 
-    private void setParked(boolean appender, Thread thread) {
-        if (appender) {
-            appenderParked = thread;
-        } else {
-            flusherParked = thread;
-        }
-        VarHandle.fullFence();
-    }
-
-    /** Called by whoever has published. */
+    /** What is published is the log lane's first: it wakes the flush lane in its turn. */
     @Override
-    public void signalAllWhenBlocking() {
-        VarHandle.fullFence();
-        Thread appender = appenderParked;
-        if (appender != null) {
-            LockSupport.unpark(appender);
-        }
-    }
+    public void signalAllWhenBlocking() {}
 
-    /**
-     * On the log lane: once its sequence has moved behind the batch at hand, the flush lane has
-     * work.
-     */
-    void wakeFlusherNext() {
-        flusherNext = true;
-    }
-
-    /** An alert must reach both. */
-    void wakeAll() {
-        signalAllWhenBlocking();
-        wakeFlusher();
-    }
-
-    /** Any lane: who finds no room on the ring wants it emptied. */
+    /** Behind a batch that it must see, by who finds no room on the ring, and after an alert. */
     void wakeFlusher() {
         VarHandle.fullFence();
-        Thread flusher = flusherParked;
+        Thread flusher = parked;
         if (flusher != null) {
             LockSupport.unpark(flusher);
         }

@@ -56,8 +56,9 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final ConcurrentHashMap<Executor, LoopIngress> ingressOf = new ConcurrentHashMap<>();
     private final RingBuffer<Slot> ring;
     private final ParkingWait waiting;
-    private final List<BatchEventProcessor<Slot>> stages;
-    private final List<Thread> threads;
+    private final LogLane logLane;
+    private final BatchEventProcessor<Slot> flusher;
+    private final Thread flushThread;
     private final LaneExecutor replayLane;
     private final Replayer replayer;
     private final LaneExecutor groupLane;
@@ -85,6 +86,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         faults = new FaultStop(faultListener);
         waiting = new ParkingWait(config.spins());
         ring = RingBuffer.createMultiProducer(Slot::new, config.ringSlots(), waiting);
+        logLane = new LogLane(ring, waiting, config.spins());
         replayLane = new LaneExecutor(Lane.REPLAY, faults);
         groupLane = new LaneExecutor(Lane.GROUP, faults);
         housekeepingLane = new LaneExecutor(Lane.HOUSEKEEPING, faults);
@@ -106,20 +108,16 @@ public final class Pipeline implements Broker, AutoCloseable {
                         new SystemTopics(topics, config.unwritten().statesMax(), metrics),
                         clock);
         LogDesk desk = new LogDesk(log, state, router, registrar, groups, unwritten, metrics);
-        LogStage logStage = new LogStage(desk, metrics, faults, waiting);
+        LogStage logStage = new LogStage(desk, metrics, faults);
         FlushClock flushClock = new FlushClock(System::nanoTime, flushIntervalNanos(config));
         FlushStage flushStage =
                 new FlushStage(log, config.durability(), flushClock, ingresses, faults);
 
-        BatchEventProcessorBuilder builder = new BatchEventProcessorBuilder();
-        BatchEventProcessor<Slot> appender = builder.build(ring, ring.newBarrier(), logStage);
-        SequenceBarrier appended = ring.newBarrier(appender.getSequence());
-        BatchEventProcessor<Slot> flusher = builder.build(ring, appended, flushStage);
-        appender.setExceptionHandler(faults);
+        SequenceBarrier appended = ring.newBarrier(logLane.sequence());
+        flusher = new BatchEventProcessorBuilder().build(ring, appended, flushStage);
         flusher.setExceptionHandler(faults);
+        flushThread = new Thread(flusher, "sluice-flush");
         ring.addGatingSequences(flusher.getSequence());
-        stages = List.of(appender, flusher);
-        threads = List.of(new Thread(appender, "sluice-log"), new Thread(flusher, "sluice-flush"));
 
         Housekeeping housekeeping =
                 new Housekeeping(
@@ -130,6 +128,7 @@ public final class Pipeline implements Broker, AutoCloseable {
                         ingresses,
                         ingressFor(housekeepingLane),
                         faults);
+        desk.whenSegmentBegins(housekeeping::segmentBegun);
         DelayedTimer delayedTimer =
                 new DelayedTimer(
                         housekeepingLane,
@@ -139,7 +138,8 @@ public final class Pipeline implements Broker, AutoCloseable {
         describe(metrics);
         ingressFor(housekeepingLane).ask(groups::restore);
         ingressFor(housekeepingLane).flush();
-        threads.forEach(Thread::start);
+        logLane.start(logStage);
+        flushThread.start();
         delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
     }
@@ -245,11 +245,11 @@ public final class Pipeline implements Broker, AutoCloseable {
         groups.tell(() -> groups.progress().report(Outbox.NOWHERE)); // how far each has come
         groupLane.finish();
         drain();
-        for (int i = 0; i < stages.size(); i++) {
-            stages.get(i).halt();
-            waiting.wakeAll();
-            join(threads.get(i));
-        }
+        logLane.halt();
+        join(logLane.thread());
+        flusher.halt();
+        waiting.wakeFlusher();
+        join(flushThread);
         replayLane.finish();
         if (!faults.hasStopped()) {
             keepState();
@@ -278,10 +278,11 @@ public final class Pipeline implements Broker, AutoCloseable {
     private void drain() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         long last = ring.getCursor();
-        while (stages.get(1).getSequence().get() < last
+        while (flusher.getSequence().get() < last
                 && !faults.hasStopped()
                 && System.nanoTime() < deadline) {
-            waiting.wakeAll();
+            logLane.wake();
+            waiting.wakeFlusher();
             Thread.onSpinWait();
         }
     }
@@ -291,7 +292,8 @@ public final class Pipeline implements Broker, AutoCloseable {
                 loop,
                 each -> {
                     long bytesMax = config.ringBytesMax() / LOOPS_EXPECTED;
-                    LoopIngress made = new LoopIngress(each, ring, waiting, topics, bytesMax);
+                    LoopIngress made =
+                            new LoopIngress(each, ring, logLane, waiting, topics, bytesMax);
                     ingresses.add(made);
                     return made;
                 });

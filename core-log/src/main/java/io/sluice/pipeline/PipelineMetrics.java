@@ -73,7 +73,7 @@ public final class PipelineMetrics {
         traffic.dropped(drop);
     }
 
-    void batchStarted(long slots) {
+    void batchEnded(int slots) {
         batchSlots.observe(slots);
     }
 

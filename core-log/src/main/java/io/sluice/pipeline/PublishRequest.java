@@ -58,6 +58,11 @@ final class PublishRequest implements Request {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public int bytes() {
         return parcel.bytes().length;
     }

@@ -50,4 +50,9 @@ record QosTwoRequest(
             desk.answerStored(ingress, receipt, -1);
         }
     }
+
+    @Override
+    public boolean isBrief() {
+        return true;
+    }
 }

@@ -27,4 +27,12 @@ interface Request {
     default int bytes() {
         return 0;
     }
+
+    /**
+     * Whether it takes but a moment whatever state there is, so that the loop that asks may do it
+     * in the log lane's stead.
+     */
+    default boolean isBrief() {
+        return false;
+    }
 }
