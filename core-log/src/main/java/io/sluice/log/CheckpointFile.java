@@ -76,7 +76,13 @@ final class CheckpointFile implements AutoCloseable {
         return last;
     }
 
+    /**
+     * Writes it down, unless that is what was written last: an idle log asks nothing of the disk.
+     */
     void write(Checkpoint checkpoint) throws IOException {
+        if (last.equals(Optional.of(checkpoint))) {
+            return;
+        }
         turn++;
         ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         slot.putLong(0, MAGIC)

@@ -34,7 +34,14 @@ final class SegmentStock {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentStock.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int QUICK_BYTES = 8 << 20;
-    private static final int ZEROS_BYTES = 1 << 20;
+
+    /**
+     * The kernel keeps what is written in one go as one piece of its cache, and looks through all
+     * blocks of a piece whenever a little of it is overwritten: small pieces make small appends
+     * cheap.
+     */
+    private static final int ZEROS_BYTES = 32 << 10;
+
     private static final int FORCE_STEP_BYTES = 16 << 20;
 
     private final LogConfig config;
