@@ -18,7 +18,7 @@ public final class PublishEncoder {
     public static final int NO_ALIAS = 0;
 
     /** Payloads up to here go through the scratch; longer ones are copied from their record. */
-    public static final int SMALL_PAYLOAD_BYTES = 16 * 1024;
+    public static final int SMALL_PAYLOAD_BYTES = 2 * 1024;
 
     private static final int PUBLISH = 0x30;
     private static final int DUP = 0x08;
