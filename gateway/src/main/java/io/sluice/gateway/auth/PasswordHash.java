@@ -30,6 +30,18 @@ record PasswordHash(int iterations, byte[] salt, byte[] key) {
         return new PasswordHash(iterations, salt, Pbkdf2.key(password, salt, iterations));
     }
 
+    /**
+     * A hash of which nobody knows the password. To try one against it costs what it costs against
+     * another of so many iterations; to make it costs nothing.
+     */
+    static PasswordHash ofNobody(int iterations, SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] key = new byte[Pbkdf2.KEY_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(key);
+        return new PasswordHash(iterations, salt, key);
+    }
+
     /** The hash that the text names, if it is of a form we know. */
     static Optional<PasswordHash> parse(String text) {
         String[] parts = text.split("\\$", -1); // "", form, …

@@ -36,13 +36,11 @@ public final class Passwords implements Doorkeeper {
             PasswordHash nobody,
             ScramVerifiers verifiers) {
         static Known of(PasswordFile file) {
-            byte[] unguessable = new byte[16];
-            SecureRandom random = new SecureRandom();
-            random.nextBytes(unguessable);
+            int iterations = Math.max(1, file.iterationsMax());
             return new Known(
                     file,
                     new Remembered(),
-                    PasswordHash.of(unguessable, Math.max(1, file.iterationsMax()), random),
+                    PasswordHash.ofNobody(iterations, new SecureRandom()),
                     new ScramVerifiers(file));
         }
     }

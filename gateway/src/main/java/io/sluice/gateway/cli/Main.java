@@ -4,6 +4,10 @@ import io.sluice.gateway.Version;
 import io.sluice.gateway.cli.bench.BenchCommand;
 import io.sluice.gateway.cli.client.PubCommand;
 import io.sluice.gateway.cli.client.SubCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,18 +20,6 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Build.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            PubCommand.class,
-            SubCommand.class,
-            BenchCommand.class,
-            LogCommand.class,
-            CheckConfigCommand.class,
-            PasswdCommand.class,
-            AclCommand.class,
-            CtlCommand.class,
-            AutoComplete.GenerateCompletion.class,
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -37,6 +29,11 @@ import picocli.CommandLine.IVersionProvider;
             "74:the gateway's disk or memory failed"
         })
 public final class Main {
+    /** The one that must know all others. */
+    private static final String COMPLETION = "generate-completion";
+
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     /** Tells which build this is. */
     static final class Build implements IVersionProvider {
         @Override
@@ -46,18 +43,47 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        String name = arguments.length > 0 ? arguments[0] : "";
+        boolean isAlone = COMMANDS.containsKey(name) && !name.equals(COMPLETION);
+        CommandLine line = isAlone ? commandLine(Set.of(name)) : commandLine();
+        System.exit(line.execute(arguments));
+    }
+
+    /** In the order in which the help tells them. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("pub", PubCommand::new);
+        commands.put("sub", SubCommand::new);
+        commands.put("bench", BenchCommand::new);
+        commands.put("log", LogCommand::new);
+        commands.put("check-config", CheckConfigCommand::new);
+        commands.put("passwd", PasswdCommand::new);
+        commands.put("acl", AclCommand::new);
+        commands.put("ctl", CtlCommand::new);
+        commands.put(COMPLETION, AutoComplete.GenerateCompletion::new);
+        return commands;
     }
 
     /** The commands, ready to be run. */
     static CommandLine commandLine() {
-        CommandLine main = new CommandLine(new Main());
-        main.getSubcommands()
-                .get("ctl")
-                .getSubcommands()
-                .get("seek")
-                .setUnmatchedOptionsArePositionalParams(true); // -15m is a place
-        return main.setExecutionExceptionHandler(
+        return commandLine(COMMANDS.keySet());
+    }
+
+    /** Some of the commands: to look at all the options of all others takes its time. */
+    private static CommandLine commandLine(Set<String> wanted) {
+        CommandLine line = new CommandLine(new Main());
+        COMMANDS.forEach(
+                (name, command) -> {
+                    if (wanted.contains(name)) {
+                        line.addSubcommand(command.get());
+                    }
+                });
+        if (wanted.contains("ctl")) {
+            CommandLine seek = line.getSubcommands().get("ctl").getSubcommands().get("seek");
+            seek.setUnmatchedOptionsArePositionalParams(true); // -15m is a place
+        }
+        return line.setExecutionExceptionHandler(
                 (fault, command, parsed) -> {
                     command.getErr().println(fault.getMessage());
                     return ExitCode.FAILED;
