@@ -87,10 +87,39 @@ final class BenchLog {
         return offset;
     }
 
-    void close() throws IOException, InterruptedException {
-        closing = true;
-        housekeeping.join();
+    /** The log, for a pipeline that keeps its house and closes it. */
+    CommitLog handOver() {
+        endHousekeeping();
+        return log;
+    }
+
+    void close() throws IOException {
+        endHousekeeping();
         log.close();
+        deleteFolder();
+    }
+
+    private void endHousekeeping() {
+        closing = true;
+        boolean interrupted = false;
+        while (housekeeping.isAlive()) {
+            try {
+                housekeeping.join();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** For whoever has closed the log himself. */
+    void deleteFolder() throws IOException {
+        delete(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
         List<Path> inside;
         try (Stream<Path> walk = Files.walk(folder)) {
             inside = walk.sorted(Comparator.reverseOrder()).toList();
