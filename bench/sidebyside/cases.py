@@ -34,8 +34,8 @@ class Case:
     curve: tuple = ()
 
 
-C_PEERS = ("sluice", "mosquitto", "mosquitto-again")
-STOMP_PEERS = ("sluice", "artemis", "rabbitmq")
+C_PEERS = ("sluice", "sluice-newest", "mosquitto", "mosquitto-again")
+STOMP_PEERS = ("sluice", "sluice-newest", "artemis", "rabbitmq")
 
 THROUGHPUT = [
     Case("q0-1to1", "QoS 0, 1:1", "--pairs 1 -q 0", target=8),

@@ -212,7 +212,8 @@ class Comparison:
 
     @staticmethod
     def bound(case):
-        return 10 * PATIENCE_SECONDS if case.kind in ("offline", "crowd") or case.beside else PATIENCE_SECONDS
+        is_long = case.kind in ("offline", "crowd") or case.beside
+        return 10 * PATIENCE_SECONDS if is_long else PATIENCE_SECONDS
 
     def tool(self, peer, load, case, seconds):
         protocol = case.protocol

@@ -144,6 +144,33 @@ class Sluice(Peer):
         return command
 
 
+class SluiceOnNewest(Sluice):
+    """The same on the newest JDK of the machine, if that is another than the usual one."""
+
+    name = "Sluice, newest JDK"
+    home = None
+
+    @classmethod
+    def find(cls):
+        homes = [path.parent.parent for path in pathlib.Path("/usr/lib/jvm").glob("*/bin/javac")]
+        cls.home = max(homes, key=cls.release, default=None)
+        if cls.home is None or cls.release(cls.home) <= 17:
+            raise Failed("there is no newer JDK in /usr/lib/jvm")
+        super().find()
+
+    @staticmethod
+    def release(home):
+        said = first_line([str(home / "bin/javac"), "-version"])
+        return int(said.split()[-1].split(".")[0])
+
+    @classmethod
+    def version(cls):
+        return f"{super().version().split()[0]} (Java {cls.release(cls.home)})"
+
+    def environment(self):
+        return {"JAVA_HOME": str(self.home)}
+
+
 class Mosquitto(Peer):
     name = "Mosquitto"
     binary = "/usr/sbin/mosquitto"
@@ -327,6 +354,7 @@ class Moquette(Embedded):
 
 PEERS = {
     "sluice": Sluice,
+    "sluice-newest": SluiceOnNewest,
     "mosquitto": Mosquitto,
     "mosquitto-again": MosquittoAgain,
     "rabbitmq": RabbitMq,

@@ -4,7 +4,7 @@ import math
 from xml.sax.saxutils import escape
 
 COLOURS = {
-    "sluice": "#0b6e99", "mosquitto": "#c0392b", "mosquitto-again": "#e6a19a",
+    "sluice": "#0b6e99", "sluice-newest": "#48a9c5", "mosquitto": "#c0392b", "mosquitto-again": "#e6a19a",
     "rabbitmq": "#e67e22", "artemis": "#7d3c98", "hivemq": "#b7950b", "moquette": "#5d6d7e",
 }
 WIDTH = 860
