@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>To wake it costs more than to append one message. So whoever has published a little and finds
  * it asleep stands in for it: takes the lane's turn, does that work on his own thread, and gives
- * the turn back. There is one turn; who has it is the log lane for that long.
+ * the turn back. There is one turn; who has it is the log lane for that long. So a thread that
+ * publishes must never be interrupted: an interrupt would close the log's file under it.
  *
  * <p>Nothing is left lying. The lane says that it sleeps, then looks at the ring once more; who
  * publishes, publishes and then looks whether it sleeps. Who gives the turn back looks at the ring

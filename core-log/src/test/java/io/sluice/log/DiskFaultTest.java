@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a log does when the disk refuses, at every call that it makes. */
 final class DiskFaultTest {
     private static final Path DIRECTORY = Path.of("log");
-    private static final int CALLS_MAX = 500;
+    private static final int CALLS_MAX = 5_000;
 
     private final MemoryFiles disk = new MemoryFiles();
 
@@ -54,6 +54,21 @@ final class DiskFaultTest {
         assertThat(Records.texts(log)).containsExactly("one", "two");
         log.close();
         assertThat(files.callsSinceFault()).isZero();
+    }
+
+    @Test
+    void anIdleLogAsksNothingOfTheDisk() throws IOException {
+        FaultyFiles files = new FaultyFiles(disk);
+        CommitLog log = open(files);
+        Records.append(log, "one");
+        log.write();
+        log.flush();
+        log.checkpoint();
+        files.failWrite(1).failForce(1);
+
+        log.checkpoint();
+
+        assertThat(files.hasFaulted()).isFalse();
     }
 
     @Test
