@@ -122,7 +122,7 @@ final class MarksFile {
 
     private static int crc(ByteBuffer slot) {
         CRC32C crc = new CRC32C();
-        crc.update(slot.array(), 0, CRC_AT);
+        crc.update(slot.slice(0, CRC_AT));
         return (int) crc.getValue();
     }
 }
