@@ -1,11 +1,14 @@
 package io.sluice.group;
 
+import io.sluice.broker.Drop;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.MessageFlags;
 import io.sluice.broker.MessageProperties;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
+import io.sluice.broker.SessionName;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.lane.Lane;
@@ -21,6 +24,7 @@ import java.util.Optional;
  */
 @OwnedBy(Lane.GROUP)
 public final class DeadLetters {
+    private static final String GROUPS = "group";
     private static final String QUEUES = "$queue/";
     private static final String DEAD = "$dlq/";
     private static final int KEPT_FLAGS =
@@ -35,13 +39,13 @@ public final class DeadLetters {
 
     void bury(TopicFilter queue, MessageView message, String reason, Ingress ingress) {
         if (!queue.text().startsWith(QUEUES)) {
-            metrics.dropped();
+            dropped(queue, message, DropReason.UNDELIVERABLE);
             return;
         }
         byte[] name = utf8(DEAD + queue.text().substring(QUEUES.length()));
         Optional<Topic> topic = ingress.topic(name, 0, name.length);
         if (topic.isEmpty()) {
-            metrics.dropped();
+            dropped(queue, message, DropReason.UNDELIVERABLE);
             return;
         }
         byte[] properties = properties(queue, message, reason);
@@ -58,6 +62,12 @@ public final class DeadLetters {
         ingress.publish(builder.take(false, Receipt.NONE));
         ingress.flush();
         metrics.deadLettered();
+    }
+
+    /** Nobody gets this message of a group or a queue, and it is no dead letter. */
+    void dropped(TopicFilter group, MessageView message, DropReason why) {
+        String client = new SessionName(GROUPS, group.text()).text();
+        metrics.dropped(Drop.delivery(why, client, message));
     }
 
     void lost(long records) {

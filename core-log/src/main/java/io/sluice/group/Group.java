@@ -2,6 +2,7 @@ package io.sluice.group;
 
 import io.sluice.broker.Close;
 import io.sluice.broker.Delivery;
+import io.sluice.broker.DropReason;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Ingress;
@@ -150,6 +151,8 @@ public final class Group implements Subscriber {
         if (filter.isQueue()) {
             deadLetters.bury(
                     filter, handed.view(), hopeless ? "max-deliveries" : "rejected", ingress);
+        } else {
+            deadLetters.dropped(filter, handed.view(), DropReason.REJECTED);
         }
     }
 
@@ -186,7 +189,9 @@ public final class Group implements Subscriber {
         while (head != Delivery.NONE && unsettled.hasRoom() && choice.hasRoom()) {
             byte[] bytes = head.stretch().bytes();
             view.on(bytes, head.at());
-            if (!view.hasExpired(now) && !unsettled.has(view.offset())) {
+            if (view.hasExpired(now)) {
+                deadLetters.dropped(filter, view, DropReason.EXPIRED);
+            } else if (!unsettled.has(view.offset())) {
                 Handed handed =
                         head.kind() == Delivery.Kind.RESENT
                                 ? unsettled.addResent(head.packetId(), bytes, head.at())

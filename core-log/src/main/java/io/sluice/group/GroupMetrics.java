@@ -2,14 +2,23 @@ package io.sluice.group;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.sluice.broker.Drop;
+import io.sluice.broker.TrafficMetrics;
 
 /** What groups and queues tell Prometheus. */
 public final class GroupMetrics {
+    private final TrafficMetrics traffic;
     private final Counter deadLettered;
     private final Counter dropped;
     private final Counter lost;
 
-    public GroupMetrics(CollectorRegistry registry) {
+    /**
+     * Registers all of them.
+     *
+     * @param traffic where messages that nobody gets are counted by reason, and written down
+     */
+    public GroupMetrics(CollectorRegistry registry, TrafficMetrics traffic) {
+        this.traffic = traffic;
         deadLettered =
                 Counter.build(
                                 "sluice_messages_dead_lettered_total",
@@ -31,8 +40,9 @@ public final class GroupMetrics {
         deadLettered.inc();
     }
 
-    void dropped() {
+    void dropped(Drop drop) {
         dropped.inc();
+        traffic.dropped(drop);
     }
 
     void lost(long records) {

@@ -42,7 +42,7 @@ public final class PipelineMetrics {
                                 "sluice_transient_missed_total",
                                 "Deliveries of unwritten messages to who could not take them then.")
                         .register(registry);
-        groups = new GroupMetrics(registry);
+        groups = new GroupMetrics(registry, traffic);
         batchSlots =
                 Histogram.build()
                         .name("sluice_ring_batch_slots")

@@ -230,6 +230,25 @@ final class InspectorTest {
     }
 
     @Test
+    void whatNobodyOfAGroupWantsIsWrittenDown() {
+        String group = "$share/g/jobs";
+        Client worker = house.client().open("worker", true, 0).subscribe(group, 1);
+        byte[] text = "late".getBytes(UTF_8);
+
+        long late = inspector.messages().publish(new Draft("jobs", 1, new byte[0], text, 0));
+        house.client().open("p", true, 0).publish("jobs", 1, "kept").join();
+
+        assertThat(worker.awaitDelivered(1)).containsExactly("kept");
+        assertThat(inspector.drops().newest(drop -> drop.covers(late), 10))
+                .singleElement()
+                .satisfies(
+                        entry -> {
+                            assertThat(entry.drop().reason()).isEqualTo(DropReason.EXPIRED);
+                            assertThat(entry.drop().client()).isEqualTo("group:" + group);
+                        });
+    }
+
+    @Test
     void deadLettersArePutBack() {
         Client publisher = house.client().open("p", true, 0);
         publisher.publish("$dlq/jobs", 1, "one", "two", "three").join();
