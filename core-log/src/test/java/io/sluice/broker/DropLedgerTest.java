@@ -44,7 +44,7 @@ final class DropLedgerTest {
 
     @Test
     void whatIsTooManyOrTooOldIsForgottenButCounted() {
-        IntStream.range(0, 5).forEach(i -> ledger.add(rejected("a", 2 * i)));
+        IntStream.range(0, 5).forEach(i -> ledger.add(rejected("a", 2L * i)));
         assertThat(ledger.sums()).containsExactly(new DropLedger.Sum(DropReason.REJECTED, 5, 2));
 
         clock.now = clock.now.plus(Duration.ofHours(24));
