@@ -50,10 +50,13 @@ final class OperatorTest {
         device.pub("again/a", "two", "-q", "1");
         listening.first(2);
 
-        assertThat(api.ask("POST", "sessions/mqtt:reader/seek", "{\"where\":\"first\"}").statusCode())
+        assertThat(
+                        api.ask("POST", "sessions/mqtt:reader/seek", "{\"where\":\"first\"}")
+                                .statusCode())
                 .isEqualTo(200);
 
-        assertThat(listening.first(4)).extracting(Received::text)
+        assertThat(listening.first(4))
+                .extracting(Received::text)
                 .containsExactly("one", "two", "one", "two");
         listening.close();
     }
