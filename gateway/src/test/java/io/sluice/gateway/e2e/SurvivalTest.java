@@ -160,10 +160,14 @@ final class SurvivalTest {
 
         killAndRestart();
 
-        await().atMost(Program.LIMIT).until(() -> metrics().contains("{state=\"asleep\",} 0.0"));
+        await().atMost(Program.LIMIT).until(this::nobodySleeps);
         try (MqttProbe late = MqttProbe.dial(gateway.mqtt(), MqttWords.V5)) {
             late.say(MqttWords.V5.resume("brief")).hearsConnAck(0);
         }
+    }
+
+    private boolean nobodySleeps() throws Exception {
+        return metrics().contains("sluice_sessions{state=\"asleep\",} 0.0");
     }
 
     private String metrics() throws Exception {
@@ -211,7 +215,7 @@ final class SurvivalTest {
     }
 
     @Test
-    void readingsEndWithTheirSession() throws IOException {
+    void readingsEndWithTheirSession() throws Exception {
         publish("past/2", "a");
         try (Wire reader = Wire.connect(gateway.mqtt(), "forgetful", false)) {
             reader.subscribe("$replay/first/past/2", 1);
@@ -219,6 +223,7 @@ final class SurvivalTest {
             reader.disconnect();
         }
         Wire.connect(gateway.mqtt(), "forgetful", true).close();
+        await().atMost(Program.LIMIT).until(this::nobodySleeps);
 
         killAndRestart();
 
