@@ -18,7 +18,7 @@ BROKER_CPU = "0"
 TOOL_CPU = "1"
 SETTLE_SECONDS = 3
 PATIENCE_SECONDS = 120
-FIRST_LOAD = ("--pairs 1 -q 0", "--pairs 1 -q 1", "--offline -q 1 -n 100000")
+FIRST_LOAD = ("--pairs 1 -q 0", "--pairs 1 -q 1", "--offline -q 1 -n 50000")
 FIRST_CASE = {free: catalogue.Case("first", "first load", "", kind="offline", free=free)
               for free in (False, True)}
 
