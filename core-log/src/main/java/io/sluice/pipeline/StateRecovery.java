@@ -40,7 +40,7 @@ final class StateRecovery {
             at = chunk.endOffset();
         }
         state.sessions().leapOverRefs();
-        if (state.sessions().connected() > 0) {
+        if (state.sessions().hasConnected()) {
             tellLost(log, state, clock);
         }
         LOG.debug(

@@ -33,8 +33,8 @@ public final class SessionTable {
     private final Deadlines deadlines = new Deadlines();
     private final Departed departed = new Departed();
     private final SessionFold fold = new SessionFold(this);
-    private final Tally connected = new Tally();
-    private final Tally asleep = new Tally();
+    private final Census clients = new Census(new Tally(), new Tally());
+    private final Census groups = new Census(new Tally(), new Tally());
     private final Tally subscriptions = new Tally();
     private ShardImage imaging;
     private String lastSpace = "";
@@ -157,17 +157,22 @@ public final class SessionTable {
 
     /** How many sessions there are; any lane may ask. */
     public long count() {
-        return connected.value() + asleep.value();
+        return clients.count() + groups.count();
     }
 
-    /** How many sessions have a connection; any lane may ask. */
+    /** How many sessions of clients have a connection; any lane may ask. */
     public long connected() {
-        return connected.value();
+        return clients.connected().value();
     }
 
-    /** How many sessions have none; any lane may ask. */
+    /** How many sessions of clients have none; any lane may ask. */
     public long asleep() {
-        return asleep.value();
+        return clients.asleep().value();
+    }
+
+    /** Whether anybody is connected, the cursors of groups and queues among them. */
+    public boolean hasConnected() {
+        return clients.connected().value() + groups.connected().value() > 0;
     }
 
     /** How many subscriptions all sessions have; any lane may ask. */
@@ -233,7 +238,7 @@ public final class SessionTable {
         if (imaging != null) {
             imaging.added(entry);
         }
-        asleep.add(1);
+        census(entry).asleep().add(1);
         if (!entry.isAnonymous()) {
             SessionEntry namesake = named(space, id);
             if (namesake == null) {
@@ -268,7 +273,8 @@ public final class SessionTable {
         deadlines.remove(entry);
         byRef[Shards.ofSession(entry.ref())].remove(entry);
         nameShard(entry.nameHash()).remove(entry);
-        (entry.isConnected() ? connected : asleep).add(-1);
+        Census kind = census(entry);
+        (entry.isConnected() ? kind.connected() : kind.asleep()).add(-1);
         subscriptions.add(-entry.subscriptionCount());
     }
 
@@ -299,10 +305,15 @@ public final class SessionTable {
         return byName[Shards.ofHash(hash)];
     }
 
+    private Census census(SessionEntry entry) {
+        return entry.isGroup() ? groups : clients;
+    }
+
     private void countAs(SessionEntry entry, boolean nowConnected) {
         if (entry.isConnected() != nowConnected) {
-            connected.add(nowConnected ? 1 : -1);
-            asleep.add(nowConnected ? -1 : 1);
+            Census kind = census(entry);
+            kind.connected().add(nowConnected ? 1 : -1);
+            kind.asleep().add(nowConnected ? -1 : 1);
         }
     }
 
@@ -311,5 +322,12 @@ public final class SessionTable {
         long willDueMs = StateRecords.willDueMs(entry.will(), lost, nowMs);
         close(entry, nowMs, entry.expirySeconds(), willDueMs);
         entry.rest();
+    }
+
+    /** How many of one kind are connected, and how many are not. */
+    private record Census(Tally connected, Tally asleep) {
+        long count() {
+            return connected.value() + asleep.value();
+        }
     }
 }

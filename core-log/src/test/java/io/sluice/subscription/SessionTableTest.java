@@ -57,6 +57,22 @@ final class SessionTableTest {
     }
 
     @Test
+    void cursorOfAGroupIsNoClient() {
+        SessionName jobs = new SessionName(SessionEntry.GROUP_SPACE, "$share/g/jobs");
+        log.append(write.session(9, jobs, 100));
+
+        assertThat(sessions.connected()).isZero();
+        assertThat(sessions.hasConnected()).isTrue();
+        assertThat(sessions.count()).isEqualTo(1);
+
+        close(9, new Close(false, 100));
+
+        assertThat(sessions.asleep()).isZero();
+        assertThat(sessions.hasConnected()).isFalse();
+        assertThat(sessions.count()).isEqualTo(1);
+    }
+
+    @Test
     void willIsDueAfterItsDelayAndBeforeItsSessionEnds() {
         open(1, 600);
         log.append(write.will(1, will));

@@ -192,6 +192,38 @@ final class SessionEndTest {
     }
 
     @Test
+    void whoDoesNotTakeItsAnswersIsReadNoFurtherAndThenPutOut() {
+        TestGateway small = new TestGateway(Configs.outgoingBytesMax(16 * 1024));
+        TestClient client = small.connected5("deaf");
+        byte[] pings = new byte[64 * 1024];
+        for (int i = 0; i < pings.length; i += 2) {
+            pings[i] = (byte) 0xC0;
+        }
+        client.stopReading();
+
+        client.send(pings); // as much is answered as the socket has room for
+        client.run();
+        client.send(pings);
+        client.run();
+
+        assertThat(client.channel().config().isAutoRead()).isFalse();
+        assertThat(client.isOpen()).isTrue();
+
+        client.pass(MqttConfig.defaults().pauseMax());
+        client.pass(Duration.ofSeconds(3)); // for its last words, which it does not take either
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(
+                        small.metric(
+                                "sluice_connections_closed_total",
+                                "protocol",
+                                "mqtt",
+                                "reason",
+                                "quota_exceeded"))
+                .isEqualTo(1);
+    }
+
+    @Test
     @Clause({"MQTT-3.1.2-22", "MQTT-3.12.4-1"})
     void silenceOfOneAndAHalfKeepAlivesEndsTheConnection() {
         TestClient client = gateway.connected5("me"); // keep alive 60
