@@ -27,6 +27,8 @@ public enum DropReason {
     UNDELIVERABLE,
     /** Its queue has no room, and refuses or lets the oldest go. */
     QUEUE_FULL,
+    /** There are as many queues as there may be, or they hold as much. */
+    QUEUES_FULL,
     /** Its queue was deleted by an operator. */
     QUEUE_DELETED,
     /** The broker knows as many topics as it may. */

@@ -58,6 +58,18 @@ public interface Ingress {
      */
     void sending(Feed feed, int[] packetIds, long[] offsets, Receipt receipt);
 
+    /**
+     * The same for messages of which some are a group's: with this they are the session's, and no
+     * other member gets them any more, whatever happens. Tell the group by its {@link Share} when
+     * the receipt comes.
+     *
+     * @param taken those of groups
+     */
+    default void sending(
+            Feed feed, int[] packetIds, long[] offsets, List<Settlement> taken, Receipt receipt) {
+        sending(feed, packetIds, offsets, receipt);
+    }
+
     /** QoS 2 outwards: PUBREC has come for these; answer when the receipt comes. */
     void received(Feed feed, int[] packetIds, Receipt receipt);
 

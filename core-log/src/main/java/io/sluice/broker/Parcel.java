@@ -2,6 +2,9 @@ package io.sluice.broker;
 
 import io.sluice.lane.Crossing;
 import io.sluice.log.RecordLayout;
+import io.sluice.log.RecordType;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * What one connection publishes in one go: whole records, back to back, in one array, and one
@@ -14,7 +17,7 @@ import io.sluice.log.RecordLayout;
 @Crossing
 public final class Parcel {
     private final byte[] bytes;
-    private final int count;
+    private final Counts counts;
     private final int flagsSeen;
     private final Kinds kinds;
     private final boolean atomic;
@@ -23,9 +26,18 @@ public final class Parcel {
     /** What kinds of topics its messages go to. */
     record Kinds(boolean queued, boolean system) {}
 
-    Parcel(byte[] bytes, int count, int flagsSeen, Kinds kinds, boolean atomic, Receipt receipt) {
+    /** How many records there are, and how many of them are messages. */
+    record Counts(int records, int messages) {}
+
+    Parcel(
+            byte[] bytes,
+            Counts counts,
+            int flagsSeen,
+            Kinds kinds,
+            boolean atomic,
+            Receipt receipt) {
         this.bytes = bytes;
-        this.count = count;
+        this.counts = counts;
         this.flagsSeen = flagsSeen;
         this.kinds = kinds;
         this.atomic = atomic;
@@ -42,7 +54,12 @@ public final class Parcel {
 
     /** How many records there are. */
     public int count() {
-        return count;
+        return counts.records();
+    }
+
+    /** How many of them are messages; the others say what became of messages of groups. */
+    public int messageCount() {
+        return counts.messages();
     }
 
     /** Whether a message of it goes to a queue. */
@@ -71,6 +88,39 @@ public final class Parcel {
 
     public Receipt receipt() {
         return receipt;
+    }
+
+    /** The first message; there must be one. */
+    public MessageView firstMessage() {
+        int at = 0;
+        while (RecordLayout.type(bytes, at) != RecordType.PUBLISH) {
+            at = RecordLayout.next(bytes, at);
+        }
+        return new MessageView().on(bytes, at);
+    }
+
+    /**
+     * The records without some messages.
+     *
+     * @param left which messages to leave out, counting from 0
+     */
+    public byte[] without(BitSet left) {
+        if (left.isEmpty()) {
+            return bytes;
+        }
+        byte[] kept = new byte[bytes.length];
+        int used = 0;
+        int message = 0;
+        for (int at = 0; at < bytes.length; at = RecordLayout.next(bytes, at)) {
+            boolean isMessage = RecordLayout.type(bytes, at) == RecordType.PUBLISH;
+            if (!isMessage || !left.get(message)) {
+                int length = RecordLayout.next(bytes, at) - at;
+                System.arraycopy(bytes, at, kept, used, length);
+                used += length;
+            }
+            message += isMessage ? 1 : 0;
+        }
+        return Arrays.copyOf(kept, used);
     }
 
     private void markAsGroup() {

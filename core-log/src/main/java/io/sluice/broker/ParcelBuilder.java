@@ -4,6 +4,7 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.RecordType;
+import io.sluice.log.SettledLayout;
 import java.util.Arrays;
 
 /**
@@ -16,16 +17,19 @@ import java.util.Arrays;
 @OwnedBy(Lane.EVENT_LOOP)
 public final class ParcelBuilder {
     private static final int KEPT_BYTES_MAX = 256 * 1024;
+    private static final int NOWHERE = -1;
 
     private byte[] scratch = new byte[1024];
     private int used;
     private int count;
+    private int records;
+    private int settledAt = NOWHERE;
     private boolean queued;
     private boolean system;
     private int flagsSeen;
 
     public boolean isEmpty() {
-        return count == 0;
+        return records == 0;
     }
 
     /** Messages gathered so far. */
@@ -61,9 +65,7 @@ public final class ParcelBuilder {
         int length = RecordLayout.HEADER_BYTES + name.length + propertiesBytes + payloadBytes;
         int at = used;
         int end = at + RecordLayout.aligned(length);
-        if (end > scratch.length) {
-            scratch = Arrays.copyOf(scratch, Math.max(end, 2 * scratch.length));
-        }
+        makeRoom(end);
         int kept = topic.isQueue() ? asQueued(flags) : flags;
         RecordLayout.writeHeader(
                 scratch, at, length, RecordType.PUBLISH, kept, name.length, propertiesBytes);
@@ -72,10 +74,45 @@ public final class ParcelBuilder {
         Arrays.fill(scratch, at + length, end, (byte) 0);
         used = end;
         count++;
+        records++;
+        settledAt = NOWHERE;
         queued |= topic.isQueue();
         system |= topic.isSystem();
         flagsSeen |= kept;
         return RecordLayout.topicAt(at) + name.length;
+    }
+
+    /**
+     * Adds what a member says of a message of a group. It counts when the parcel is stored, also
+     * should the group never be told: tell it by its {@link Share} when the receipt comes. In an
+     * atomic parcel it counts wholly or not at all with the messages beside it.
+     */
+    public void settle(Settlement settlement) {
+        int number =
+                settledAt == NOWHERE
+                                || RecordLayout.publisherRef(scratch, settledAt)
+                                        != settlement.groupRef()
+                        ? SettledLayout.COUNT_MAX
+                        : SettledLayout.count(scratch, settledAt);
+        if (number == SettledLayout.COUNT_MAX) {
+            settledAt = used;
+            number = 0;
+            records++;
+        }
+        int length = SettledLayout.length(number + 1);
+        int end = settledAt + RecordLayout.aligned(length);
+        makeRoom(end);
+        SettledLayout.writeHead(scratch, settledAt, settlement.groupRef(), number + 1);
+        SettledLayout.write(
+                scratch, settledAt, number, settlement.offset(), settlement.outcome().code());
+        Arrays.fill(scratch, settledAt + length, end, (byte) 0);
+        used = end;
+    }
+
+    private void makeRoom(int end) {
+        if (end > scratch.length) {
+            scratch = Arrays.copyOf(scratch, Math.max(end, 2 * scratch.length));
+        }
     }
 
     /**
@@ -119,12 +156,13 @@ public final class ParcelBuilder {
 
     /** What was gathered, as a parcel; the builder is empty again. */
     public Parcel take(boolean atomic, Receipt receipt) {
-        if (count == 0) {
+        if (records == 0) {
             throw new IllegalStateException("an empty parcel");
         }
         Parcel.Kinds kinds = new Parcel.Kinds(queued, system);
+        Parcel.Counts counts = new Parcel.Counts(records, count);
         Parcel parcel =
-                new Parcel(Arrays.copyOf(scratch, used), count, flagsSeen, kinds, atomic, receipt);
+                new Parcel(Arrays.copyOf(scratch, used), counts, flagsSeen, kinds, atomic, receipt);
         drop();
         return parcel;
     }
@@ -133,6 +171,8 @@ public final class ParcelBuilder {
     public void drop() {
         used = 0;
         count = 0;
+        records = 0;
+        settledAt = NOWHERE;
         queued = false;
         system = false;
         flagsSeen = 0;

@@ -1,5 +1,7 @@
 package io.sluice.broker;
 
+import java.util.BitSet;
+
 /**
  * The broker's answer to one request, called once, on the event loop of the {@link Ingress} that
  * took the request. Answers to one ingress come in the order of the requests.
@@ -13,6 +15,9 @@ public interface Receipt {
 
                 @Override
                 public void refused(Refusal why) {}
+
+                @Override
+                public void parted(long firstOffset, BitSet refused, Refusal why) {}
             };
 
     /**
@@ -24,4 +29,14 @@ public interface Receipt {
 
     /** Nothing of the request was done. */
     void refused(Refusal why);
+
+    /**
+     * Of a parcel that is not atomic, some messages hold as promised and some were refused.
+     *
+     * @param firstOffset offset of the first record that is stored, or -1
+     * @param refused which messages were not, counting from 0 in the parcel's order
+     */
+    default void parted(long firstOffset, BitSet refused, Refusal why) {
+        throw new IllegalStateException("a parcel was parted whose receipt knows of no parts");
+    }
 }

@@ -10,6 +10,8 @@ public enum Refusal {
     RETAINED_FULL("the broker holds as many retained messages as it may"),
     DELAYED_FULL("the broker delays no more messages, or not for so long"),
     QUEUE_UNKNOWN("there is no such queue"),
+    QUEUE_FULL("the queue holds as much as it may"),
+    QUEUES_FULL("there are as many queues, or they hold as much, as may be"),
     DISK_FULL("the disk is full"),
     BUSY("the broker is busy"),
     SESSION_GONE("the session was taken over or has ended"),

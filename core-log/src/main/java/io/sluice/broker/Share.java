@@ -39,6 +39,29 @@ public interface Share {
      */
     void rejected(long offset, boolean requeue);
 
-    /** How often it has been delivered, this time included. */
+    /**
+     * The how manieth try this is: one more than it was refused, or had no answer in time. That a
+     * member or the gateway went away is no try.
+     */
     int tries(long offset);
+
+    /** Whether it may have been delivered before, for whatever reason. */
+    default boolean isRedelivered(long offset) {
+        return tries(offset) > 1;
+    }
+
+    /** What stands for the group in a {@link Settlement}; 0 where nobody waits for one. */
+    default int ref() {
+        return 0;
+    }
+
+    /**
+     * The member is about to say in the log what became of it, by a {@link Settlement}: from now on
+     * it is not taken from the member any more.
+     *
+     * @return false if it was taken already, since no answer came in time
+     */
+    default boolean claim(long offset) {
+        return true;
+    }
 }

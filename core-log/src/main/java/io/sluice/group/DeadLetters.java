@@ -8,7 +8,9 @@ import io.sluice.broker.MessageProperties;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.lane.Lane;
@@ -20,7 +22,7 @@ import java.util.Optional;
 /**
  * Where messages of a queue go that nobody could take: a queue of their own, {@code $dlq/<name>},
  * with the reason and the origin as user properties. A dead letter that nobody can take either is
- * dropped and counted.
+ * dropped and counted, and so is what a group that is no queue gives up.
  */
 @OwnedBy(Lane.GROUP)
 public final class DeadLetters {
@@ -37,20 +39,36 @@ public final class DeadLetters {
         this.metrics = metrics;
     }
 
-    void bury(TopicFilter queue, MessageView message, String reason, Ingress ingress) {
-        if (!queue.text().startsWith(QUEUES)) {
-            dropped(queue, message, DropReason.UNDELIVERABLE);
-            return;
-        }
+    /**
+     * Whether there is a place for dead letters of this one: it is a queue, and not such a place.
+     */
+    boolean areKeptFor(TopicFilter queue) {
+        return queue.text().startsWith(QUEUES);
+    }
+
+    /**
+     * Moves a message from its queue to the dead letters: the log has both or none.
+     *
+     * @param settlement by which the queue is done with it
+     * @param receipt told when it is stored, or refused
+     */
+    void bury(
+            TopicFilter queue,
+            Settlement settlement,
+            MessageView message,
+            Death why,
+            Ingress ingress,
+            Receipt receipt) {
         byte[] name = utf8(DEAD + queue.text().substring(QUEUES.length()));
         Optional<Topic> topic = ingress.topic(name, 0, name.length);
         if (topic.isEmpty()) {
-            dropped(queue, message, DropReason.UNDELIVERABLE);
+            receipt.refused(Refusal.TOPICS_FULL);
             return;
         }
-        byte[] properties = properties(queue, message, reason);
+        byte[] properties = properties(queue, message, why);
         int payloadBytes = message.payloadBytes();
         int flags = (message.flags() & KEPT_FLAGS) | 1;
+        builder.settle(settlement);
         int room = builder.add(topic.get(), flags, properties.length, payloadBytes);
         System.arraycopy(properties, 0, builder.array(), room, properties.length);
         System.arraycopy(
@@ -59,8 +77,11 @@ public final class DeadLetters {
                 builder.array(),
                 room + properties.length,
                 payloadBytes);
-        ingress.publish(builder.take(false, Receipt.NONE));
-        ingress.flush();
+        ingress.publish(builder.take(true, receipt));
+    }
+
+    /** Its dead letter is stored. */
+    void buried() {
         metrics.deadLettered();
     }
 
@@ -74,10 +95,10 @@ public final class DeadLetters {
         metrics.lost(records);
     }
 
-    private static byte[] properties(TopicFilter queue, MessageView message, String reason) {
+    private static byte[] properties(TopicFilter queue, MessageView message, Death why) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(message.bytes(), message.propertiesAt(), message.propertiesBytes());
-        user(block, "x-death-reason", reason);
+        user(block, "x-death-reason", why.reason());
         user(block, "x-death-queue", queue.text().substring(QUEUES.length()));
         user(block, "x-death-offset", String.valueOf(message.offset()));
         return block.toByteArray();

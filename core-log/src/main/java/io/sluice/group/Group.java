@@ -2,7 +2,6 @@ package io.sluice.group;
 
 import io.sluice.broker.Close;
 import io.sluice.broker.Delivery;
-import io.sluice.broker.DropReason;
 import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Ingress;
@@ -15,60 +14,94 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One group or queue: takes messages from its feed as long as some member has room, and remembers
  * each until it is settled. What a member that is gone had, another gets.
  *
- * <p>Its window is kept in the log as that of any session: after a crash what was unsettled comes
- * again, at most a second of what was settled too.
+ * <p>How far it has come is kept in the log about once a second: after a crash what was unsettled
+ * comes again, and at most a second of what was settled too, save what members have settled in the
+ * log themselves.
  */
 @OwnedBy(Lane.GROUP)
 public final class Group implements Subscriber {
+    /** In place of a number of refusals: no try any more. */
+    static final int DISCARDED = 0xFFFF;
+
     private static final long LAST_CLOSE = 0;
+    private static final long HEAD_PAUSE_MS = 20;
+    private static final long ANSWERS_CHECKED_MS_MAX = 10_000;
 
     private final TopicFilter filter;
     private final ScheduledExecutorService lane;
     private final Ingress ingress;
-    private final GroupConfig config;
-    private final DeadLetters deadLetters;
+    private final RetryConfig retry;
+    private final QueueLimits limits;
     private final Clock clock;
     private final MemberChoice choice;
+    private final GivingOrder order;
     private final Unsettled unsettled;
-    private final PriorityQueue<Handed> returned =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Handed::dueMs).thenComparingLong(Handed::offset));
+    private final Burial burial;
+    private final DeadLetters deadLetters;
+    private final AtomicBoolean isOverflowTold = new AtomicBoolean();
     private final MessageView view = new MessageView();
+    private Backlog backlog = Backlog.NOTHING;
     private Feed feed;
-    private boolean pumpDue;
+    private long wakeMs = GivingOrder.NEVER;
+    private long answersCheckedMs;
+    private long changes;
 
     /**
      * A group whose session is being opened.
      *
      * @param filter with its group, as members name it
-     * @param lane on which it lives
+     * @param house what all groups share
      */
-    public Group(
-            TopicFilter filter,
-            ScheduledExecutorService lane,
-            Ingress ingress,
-            GroupConfig config,
-            DeadLetters deadLetters,
-            Clock clock) {
+    public Group(TopicFilter filter, GroupHouse house) {
         this.filter = filter;
-        this.lane = lane;
-        this.ingress = ingress;
-        this.config = config;
-        this.deadLetters = deadLetters;
-        this.clock = clock;
-        choice = MemberChoice.by(config.strategy());
-        unsettled = new Unsettled(config.unsettledMax());
+        lane = house.lane();
+        ingress = house.ingress();
+        clock = house.clock();
+        deadLetters = house.deadLetters();
+        GroupConfig config = house.config();
+        retry = config.retry();
+        limits = config.queues().limitsOf(filter);
+        choice = new MemberChoice(config.strategy(), filter.isQueue() && limits.singleActive());
+        order = order(config.strategy());
+        unsettled = new Unsettled(config.unsettledMax(), config.unsettledBytesMax());
+        burial = new Burial(this, filter, house);
+    }
+
+    /**
+     * Goes on from what the log tells; on the log lane, before anybody else knows the group.
+     *
+     * @param holds how much it holds
+     * @param refusals how often messages were refused before the gateway was started, by offset
+     */
+    public void goOn(Backlog holds, Map<Long, Integer> refusals) {
+        backlog = holds;
+        unsettled.remember(refusals);
+    }
+
+    private GivingOrder order(GroupConfig.Strategy strategy) {
+        if (filter.isQueue() && !limits.keyHeader().isEmpty()) {
+            return new KeyOrder(choice, new MessageKey(limits.keyHeader()));
+        }
+        boolean byTopic = strategy == GroupConfig.Strategy.BY_TOPIC;
+        return byTopic ? new KeyOrder(choice, new MessageKey("")) : new AnyOrder(choice);
+    }
+
+    /** How much it holds. Any lane may ask. */
+    public Backlog backlog() {
+        return backlog;
     }
 
     /** A member is here. Any lane may call; joins and departures keep their order. */
@@ -83,6 +116,17 @@ public final class Group implements Subscriber {
     /** A member is gone, and all it has not settled is there for others. Any lane may call. */
     public void leave(GroupMember member) {
         onLane(() -> left(member));
+    }
+
+    /** It holds more than it may. Any lane may call. */
+    public void overflowed() {
+        if (!isOverflowTold.getAndSet(true)) {
+            onLane(
+                    () -> {
+                        isOverflowTold.set(false);
+                        pump();
+                    });
+        }
     }
 
     /** Nobody wants the group any more: its session ends. Any lane may call. */
@@ -104,9 +148,9 @@ public final class Group implements Subscriber {
     private void left(GroupMember member) {
         choice.remove(member);
         for (Handed handed : unsettled.of(member)) {
-            choice.forget(handed);
+            order.taken(handed);
             handed.takeBack(0);
-            returned.add(handed);
+            order.putBack(handed);
         }
         pump();
     }
@@ -121,105 +165,212 @@ public final class Group implements Subscriber {
 
     /** On the member's loop. */
     void settled(GroupMember member, List<GroupMember.Settled> said) {
-        onLane(() -> settle(member, said));
+        onLane(
+                () -> {
+                    for (GroupMember.Settled each : said) {
+                        settle(member, each);
+                    }
+                    pump();
+                });
     }
 
-    private void settle(GroupMember member, List<GroupMember.Settled> said) {
-        for (GroupMember.Settled each : said) {
-            for (Handed handed : unsettled.find(each.offset(), member)) {
-                member.relieve();
-                choice.forget(handed);
-                settle(handed, each.outcome());
+    private void settle(GroupMember member, GroupMember.Settled said) {
+        boolean isSilent = said.outcome() == GroupMember.Outcome.SILENT;
+        if (!isSilent) {
+            member.relieve();
+        }
+        Optional<Handed> found = unsettled.heldBy(member, said.offset());
+        if (found.isEmpty()) {
+            if (isSilent) {
+                member.forgive(said.offset());
             }
-        }
-        pump();
-    }
-
-    private void settle(Handed handed, GroupMember.Outcome outcome) {
-        if (outcome == GroupMember.Outcome.ACKNOWLEDGED) {
-            unsettled.remove(handed);
             return;
         }
+        Handed handed = found.get();
+        order.taken(handed);
+        handed.takeBack(GivingOrder.NEVER);
+        switch (said.outcome()) {
+            case ACKNOWLEDGED -> remove(handed);
+            case DISCARDED -> burial.bury(handed, Death.REJECTED);
+            case REQUEUED, SILENT -> refused(handed);
+        }
+    }
+
+    private void refused(Handed handed) {
+        long nowMs = clock.millis();
         handed.refused();
-        boolean hopeless = filter.isQueue() && handed.refusals() >= config.deliveriesMax();
-        if (outcome == GroupMember.Outcome.REQUEUED && !hopeless) {
-            handed.takeBack(clock.millis() + config.pauseMs(handed.refusals()));
-            returned.add(handed);
-            return;
-        }
-        unsettled.remove(handed);
-        if (filter.isQueue()) {
-            deadLetters.bury(
-                    filter, handed.view(), hopeless ? "max-deliveries" : "rejected", ingress);
-        } else {
-            deadLetters.dropped(filter, handed.view(), DropReason.REJECTED);
+        changes++;
+        if (dueMs(handed.view()) <= nowMs) {
+            burial.bury(handed, Death.EXPIRED);
+        } else if (!burial.isDue(handed)) {
+            handed.takeBack(nowMs + retry.pauseMs(handed.refusals()));
+            order.putBack(handed);
         }
     }
 
-    private void pump() {
+    /** The group is done with it. */
+    void remove(Handed handed) {
+        unsettled.remove(handed);
+        backlog.remove(handed.bytes());
+        changes++;
+    }
+
+    /** Gives what may be given, and buries what must be. */
+    void pump() {
         if (feed == null) {
             return;
         }
-        boolean hasRoom = giveReturned() && giveFromFeed();
+        long nowMs = clock.millis();
+        order.giveWaiting(nowMs);
+        dropOldest();
+        takeFromFeed(nowMs);
+        askForAnswers(nowMs);
         choice.sendAll();
-        if (hasRoom || !returned.isEmpty()) {
-            comeBackForReturned();
-        }
+        ingress.flush();
+        wakeAt(order.nextDueMs(nowMs), nowMs);
+        wakeForHead(nowMs);
     }
 
-    /** Whether members have room for more. */
-    private boolean giveReturned() {
-        long now = clock.millis();
-        List<Handed> kept = new ArrayList<>();
-        boolean hasRoom = true;
-        while (hasRoom && !returned.isEmpty() && returned.peek().dueMs() <= now) {
-            Handed handed = returned.poll();
-            if (!choice.give(handed)) {
-                kept.add(handed);
-                hasRoom = choice.hasRoom();
+    private void dropOldest() {
+        while (isTooLong()) {
+            Optional<Handed> oldest = order.pollOldest();
+            if (oldest.isEmpty()) {
+                return;
             }
+            burial.bury(oldest.get(), Death.OVERFLOW);
         }
-        returned.addAll(kept);
-        return hasRoom;
     }
 
-    private boolean giveFromFeed() {
-        long now = clock.millis();
+    private boolean isTooLong() {
+        return filter.isQueue()
+                && limits.dropsOldest()
+                && backlog.isCounted()
+                && limits.isExceededBy(
+                        backlog.messages() - burial.messages(), backlog.bytes() - burial.bytes());
+    }
+
+    private void takeFromFeed(long nowMs) {
         Delivery head = feed.head();
-        while (head != Delivery.NONE && unsettled.hasRoom() && choice.hasRoom()) {
-            byte[] bytes = head.stretch().bytes();
-            view.on(bytes, head.at());
-            if (view.hasExpired(now)) {
-                deadLetters.dropped(filter, view, DropReason.EXPIRED);
-            } else if (!unsettled.has(view.offset())) {
-                Handed handed =
-                        head.kind() == Delivery.Kind.RESENT
-                                ? unsettled.addResent(head.packetId(), bytes, head.at())
-                                : unsettled.add(bytes, head.at());
-                if (!choice.give(handed)) {
-                    returned.add(handed); // sticks to a member that is full: it waits, others go on
-                }
+        while (head != Delivery.NONE && unsettled.hasRoom()) {
+            view.on(head.stretch().bytes(), head.at());
+            if (unsettled.has(view.offset())) {
+                feed.consume(view.next()); // the cursor was moved back: a member has it, or waits
+                head = feed.head();
+                continue;
             }
+            boolean isTooOld = dueMs(view) <= nowMs;
+            boolean mayStay = !isTooOld && !isTooLong() && !unsettled.isGivenUp(view.offset());
+            if (mayStay && !order.takesMore()) {
+                return;
+            }
+            Handed handed = take(head);
             feed.consume(view.next());
+            if (isTooOld) {
+                burial.bury(handed, Death.EXPIRED);
+            } else if (isTooLong()) {
+                burial.bury(handed, Death.OVERFLOW);
+            } else if (!burial.isDue(handed)) {
+                order.arrived(handed, nowMs);
+            }
             head = feed.head();
         }
-        return choice.hasRoom();
     }
 
-    private void comeBackForReturned() {
-        if (returned.isEmpty() || pumpDue) {
+    private Handed take(Delivery head) {
+        byte[] bytes = head.stretch().bytes();
+        changes++;
+        return head.kind() == Delivery.Kind.RESENT
+                ? unsettled.addResent(head.packetId(), bytes, head.at(), view.offset())
+                : unsettled.add(bytes, head.at(), view.offset());
+    }
+
+    /** When a message has waited too long, by its own expiry or the queue's. */
+    private long dueMs(MessageView message) {
+        long dueMs = GivingOrder.NEVER;
+        if (message.expires()) {
+            dueMs = message.storeTimeMs() + 1000 * message.secondsLeft(message.storeTimeMs());
+        }
+        if (filter.isQueue() && !limits.ttl().isZero()) {
+            dueMs = Math.min(dueMs, message.storeTimeMs() + limits.ttl().toMillis());
+        }
+        return dueMs;
+    }
+
+    /** What members of a queue have had for too long without a word is to be tried again. */
+    private void askForAnswers(long nowMs) {
+        long timeoutMs = retry.ackTimeout().toMillis();
+        if (timeoutMs == 0 || !filter.isQueue() || unsettled.all().isEmpty()) {
             return;
         }
-        long pauseMs = returned.peek().dueMs() - clock.millis();
-        if (pauseMs > 0) {
-            pumpDue = true;
-            var unused = lane.schedule(this::comeBack, pauseMs, TimeUnit.MILLISECONDS);
+        long stepMs = Math.max(1, Math.min(ANSWERS_CHECKED_MS_MAX, timeoutMs / 8));
+        if (nowMs - answersCheckedMs >= stepMs) {
+            answersCheckedMs = nowMs;
+            Map<GroupMember, List<Long>> overdue = new HashMap<>();
+            for (Handed handed : unsettled.all()) {
+                if (handed.isOverdueAt(nowMs - timeoutMs)) {
+                    handed.recalled();
+                    overdue.computeIfAbsent(handed.member(), each -> new ArrayList<>())
+                            .add(handed.offset());
+                }
+            }
+            overdue.forEach(GroupMember::recall);
+        }
+        wakeAt(answersCheckedMs + stepMs, nowMs);
+    }
+
+    private void wakeForHead(long nowMs) {
+        Delivery head = feed.head();
+        if (head != Delivery.NONE) {
+            view.on(head.stretch().bytes(), head.at());
+            wakeAt(Math.max(nowMs + HEAD_PAUSE_MS, dueMs(view)), nowMs);
         }
     }
 
-    private void comeBack() {
-        pumpDue = false;
+    /** Comes back then, or sooner. */
+    private void wakeAt(long whenMs, long nowMs) {
+        if (whenMs < wakeMs) {
+            wakeMs = whenMs;
+            var unused =
+                    lane.schedule(this::wake, Math.max(1, whenMs - nowMs), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void wake() {
+        wakeMs = GivingOrder.NEVER;
         pump();
+    }
+
+    /** The session by which it reads; asked only once it is open. */
+    int ref() {
+        return feed.ref();
+    }
+
+    /**
+     * What the log lane has found that the queue has removed besides, since it is empty. Any lane
+     * may call.
+     */
+    public void recounted(long messages, long bytes) {
+        onLane(() -> backlog.recount(messages, bytes));
+    }
+
+    /** Counts what has changed that is to be kept in the log. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Messages that it is done with, ever, as it is to be kept in the log. */
+    public long removed() {
+        return backlog.removed();
+    }
+
+    /** Bytes of their records. */
+    public long removedBytes() {
+        return backlog.removedBytes();
+    }
+
+    /** How often each of these messages was refused, as it is to be kept in the log. */
+    public int[] refusals(long[] offsets) {
+        return unsettled.refusals(offsets);
     }
 
     @Override

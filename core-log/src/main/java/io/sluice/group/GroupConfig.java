@@ -6,14 +6,20 @@ import java.time.Duration;
  * How groups and queues part their messages.
  *
  * @param strategy who gets a message
- * @param unsettledMax messages of one group that members have and have said nothing of, 1 to 60,000
- * @param deliveriesMax times a message of a queue is tried before it is a dead letter, 1 to 1,000
- * @param retryPause how long a message rests after its first refusal; doubled at each further one,
- *     up to a minute
+ * @param unsettledMax messages of one group that it has in memory, since members have said nothing
+ *     of them or may not have them yet, 1 to 60,000
+ * @param unsettledBytesMax bytes of the same, 1 KiB or more; one message may be longer
+ * @param expiry how long a group outlives the last session that held it
+ * @param retry how often messages are tried again
+ * @param queues what queues hold
  */
 public record GroupConfig(
-        Strategy strategy, int unsettledMax, int deliveriesMax, Duration retryPause) {
-    private static final long PAUSE_MS_MAX = 60_000;
+        Strategy strategy,
+        int unsettledMax,
+        long unsettledBytesMax,
+        Duration expiry,
+        RetryConfig retry,
+        QueueConfig queues) {
 
     /** Who gets a message. */
     public enum Strategy {
@@ -27,18 +33,18 @@ public record GroupConfig(
 
     public GroupConfig {
         require(unsettledMax >= 1 && unsettledMax <= 60_000, "unsettled-max", unsettledMax);
-        require(deliveriesMax >= 1 && deliveriesMax <= 1000, "max-deliveries", deliveriesMax);
-        require(!retryPause.isNegative(), "retry-pause", retryPause);
+        require(unsettledBytesMax >= 1024, "unsettled-bytes-max", unsettledBytesMax);
+        require(!expiry.isNegative(), "group-expiry", expiry);
     }
 
     public static GroupConfig defaults() {
-        return new GroupConfig(Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(200));
-    }
-
-    /** How long a message rests after its n-th refusal. */
-    long pauseMs(int refusals) {
-        int doublings = Math.min(20, Math.max(0, refusals - 1));
-        return Math.min(PAUSE_MS_MAX, retryPause.toMillis() << doublings);
+        return new GroupConfig(
+                Strategy.ROUND_ROBIN,
+                20_000,
+                64L << 20,
+                Duration.ZERO,
+                RetryConfig.DEFAULT,
+                QueueConfig.DEFAULT);
     }
 
     private static void require(boolean holds, String key, Object value) {

@@ -6,8 +6,10 @@ import io.sluice.broker.Share;
 import io.sluice.lane.Crossing;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -29,17 +31,23 @@ public final class GroupMember implements Share {
     private int unsettled;
 
     // The member's loop:
-    private final Map<Long, Integer> tries = new HashMap<>();
+    private final Map<Long, Try> tries = new HashMap<>();
+    private final Set<Long> claimed = new HashSet<>();
+    private final Set<Long> recalled = new HashSet<>();
     private List<Settled> said = new ArrayList<>();
     private Group group;
+    private int ref;
 
+    /** What is told of a delivery that is not the first of its message. */
     private record Try(long offset, int count) {}
 
     /** What a member has said of one message. */
     enum Outcome {
         ACKNOWLEDGED,
         REQUEUED,
-        DISCARDED
+        DISCARDED,
+        /** Nothing, for too long. */
+        SILENT
     }
 
     record Settled(long offset, Outcome outcome) {}
@@ -58,9 +66,14 @@ public final class GroupMember implements Share {
         this.window = window;
     }
 
-    /** Before it is told to anybody. */
-    public void belongTo(Group itsGroup) {
+    /**
+     * Before it is told to anybody.
+     *
+     * @param itsRef the session by which the group reads
+     */
+    public void belongTo(Group itsGroup, int itsRef) {
         group = itsGroup;
+        ref = itsRef;
     }
 
     boolean hasRoom() {
@@ -73,16 +86,16 @@ public final class GroupMember implements Share {
     }
 
     /** On the group's lane: this one gets it, with the others of this go. */
-    void choose(Handed handed) {
-        handed.giveTo(this);
+    void choose(Handed handed, long nowMs) {
+        handed.giveTo(this, nowMs);
         unsettled++;
         chosen.add(Delivery.shared(handed.stretch(), grant, this));
-        if (handed.tries() > 1) {
+        if (handed.isRedelivered()) {
             chosenTries.add(new Try(handed.offset(), handed.tries()));
         }
     }
 
-    /** On the group's lane: one that it had is settled, or was taken back. */
+    /** On the group's lane: it has said something of one delivery. */
     void relieve() {
         unsettled--;
     }
@@ -100,8 +113,47 @@ public final class GroupMember implements Share {
     }
 
     private void arrive(List<Delivery> deliveries, List<Try> again) {
-        again.forEach(each -> tries.put(each.offset(), each.count()));
+        for (Try each : again) {
+            tries.put(each.offset(), each);
+            recalled.remove(each.offset());
+        }
         feed.hand(deliveries);
+    }
+
+    /**
+     * On the group's lane: it has been silent about these for too long. Unless it is about to say
+     * something in the log, they are taken from it; its window stays as full as it is until it says
+     * something after all.
+     */
+    void recall(List<Long> offsets) {
+        onLoop(
+                () -> {
+                    for (long offset : offsets) {
+                        if (!claimed.contains(offset)) {
+                            recalled.add(offset);
+                            tell(offset, Outcome.SILENT);
+                        }
+                    }
+                });
+    }
+
+    /** On the group's lane: it had said something of this one before it was recalled. */
+    void forgive(long offset) {
+        onLoop(() -> recalled.remove(offset));
+    }
+
+    @Override
+    public int ref() {
+        return ref;
+    }
+
+    @Override
+    public boolean claim(long offset) {
+        if (recalled.contains(offset)) {
+            return false;
+        }
+        claimed.add(offset);
+        return true;
     }
 
     @Override
@@ -116,12 +168,24 @@ public final class GroupMember implements Share {
 
     @Override
     public int tries(long offset) {
-        return tries.getOrDefault(offset, 1);
+        Try known = tries.isEmpty() ? null : tries.get(offset);
+        return known == null ? 1 : known.count();
+    }
+
+    @Override
+    public boolean isRedelivered(long offset) {
+        return !tries.isEmpty() && tries.containsKey(offset);
     }
 
     private void say(long offset, Outcome outcome) {
-        said.add(new Settled(offset, outcome));
         tries.remove(offset);
+        claimed.remove(offset);
+        recalled.remove(offset);
+        tell(offset, outcome);
+    }
+
+    private void tell(long offset, Outcome outcome) {
+        said.add(new Settled(offset, outcome));
         if (said.size() == 1) {
             onLoop(this::tellGroup);
         }

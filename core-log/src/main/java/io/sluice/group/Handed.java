@@ -5,6 +5,7 @@ import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
+import java.util.Arrays;
 
 /** One message that a group has taken from the log and that is not settled. */
 @OwnedBy(Lane.GROUP)
@@ -21,19 +22,25 @@ final class Handed {
     private int refusals;
     private int deliveries;
     private long dueMs;
+    private long givenMs;
+    private boolean recalled;
 
     /**
-     * A message at its place in a record.
+     * A message at its place in a record; copied if it would keep much more in memory.
      *
      * @param number its own among the unsettled of the group, 1 to 65,535
      * @param resent it may have been delivered before the gateway was started
+     * @param refusals how often members have refused it before
      */
-    Handed(int number, byte[] bytes, int at, boolean resent) {
+    Handed(int number, byte[] source, int from, boolean resent, int refusals) {
+        int length = RecordLayout.next(source, from) - from;
+        boolean isAlone = source.length < 2 * length;
+        this.bytes = isAlone ? source : Arrays.copyOfRange(source, from, from + length);
+        this.at = isAlone ? from : 0;
         this.number = number;
         this.offset = RecordLayout.offset(bytes, at);
-        this.bytes = bytes;
-        this.at = at;
         this.resent = resent;
+        this.refusals = refusals;
     }
 
     int number() {
@@ -44,6 +51,11 @@ final class Handed {
         return offset;
     }
 
+    /** Of its record, padding included. */
+    int bytes() {
+        return RecordLayout.next(bytes, at) - at;
+    }
+
     Stretch stretch() {
         return new Stretch(bytes, at, RecordLayout.next(bytes, at), 1);
     }
@@ -52,23 +64,19 @@ final class Handed {
         return new MessageView().on(bytes, at);
     }
 
-    /** The same for all messages of one topic, and seldom for others. */
-    int topicHash() {
-        int hash = 1;
-        int from = RecordLayout.topicAt(at);
-        int to = from + RecordLayout.topicBytes(bytes, at);
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        return hash;
+    boolean isFree() {
+        return member == NOBODY;
     }
 
-    boolean isOf(GroupMember one) {
-        return member == one;
+    /** Who has it, or {@link #NOBODY}. */
+    GroupMember member() {
+        return member;
     }
 
-    void giveTo(GroupMember one) {
+    void giveTo(GroupMember one, long nowMs) {
         member = one;
+        givenMs = nowMs;
+        recalled = false;
         deliveries++;
     }
 
@@ -82,6 +90,16 @@ final class Handed {
         return dueMs;
     }
 
+    /** Whether its member has had it since before this time and was not asked for it. */
+    boolean isOverdueAt(long timeMs) {
+        return member != NOBODY && !recalled && givenMs <= timeMs;
+    }
+
+    /** Its member was asked to let go of it. */
+    void recalled() {
+        recalled = true;
+    }
+
     void refused() {
         refusals++;
     }
@@ -90,8 +108,13 @@ final class Handed {
         return refusals;
     }
 
-    /** How often it was delivered, as far as is known. */
+    /** The how manieth try the next one, or the one under way, is. */
     int tries() {
-        return deliveries + (resent ? 1 : 0);
+        return refusals + 1;
+    }
+
+    /** Whether it was delivered before the delivery under way, as far as is known. */
+    boolean isRedelivered() {
+        return deliveries > 1 || resent || refusals > 0;
     }
 }

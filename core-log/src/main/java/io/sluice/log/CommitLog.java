@@ -20,6 +20,9 @@ import java.time.Clock;
  */
 @Crossing
 public final class CommitLog implements AutoCloseable {
+    /** In place of an offset: no segment is to be taken away now. */
+    public static final long NOTHING_TO_TRIM = -1;
+
     static final String LOCK = "lock";
 
     private final LogFiles files;
@@ -208,10 +211,26 @@ public final class CommitLog implements AutoCloseable {
     public void trim(long neededFrom) throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
         failure.check();
+        checkpointLastSegment();
+        retention.trim(neededFrom);
+    }
+
+    /**
+     * What {@link #trim} would take away first: one behind the last offset of that segment, or
+     * {@link #NOTHING_TO_TRIM}.
+     */
+    @OwnedBy(Lane.HOUSEKEEPING)
+    public long nextTrimEnd(long neededFrom) throws IOException {
+        assert Lane.HOUSEKEEPING.isHere();
+        failure.check();
+        checkpointLastSegment();
+        return retention.nextEnd(neededFrom);
+    }
+
+    private void checkpointLastSegment() throws IOException {
         if (ends.durable().segment().life() > checkpoints.last().orElseThrow().life()) {
             writeCheckpoint(false);
         }
-        retention.trim(neededFrom);
     }
 
     /**

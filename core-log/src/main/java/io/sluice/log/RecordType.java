@@ -49,7 +49,10 @@ public final class RecordType {
     public static final int WILL = 26;
 
     public static final int WILL_DONE = 27;
+
+    /** How far a group or a queue has come. */
     public static final int GROUP = 28;
+
     public static final int DEAD_LETTER = 29;
 
     /**
@@ -71,6 +74,9 @@ public final class RecordType {
     /** Connected sessions that have come to the end, and are not told of one by one any more. */
     public static final int CURSOR_JOINED = 49;
 
+    /** What members of a group have said of its messages: {@link SettledLayout}. */
+    public static final int SETTLED = 34;
+
     /** Whether records of this type have a place in the sequence of offsets. */
     public static boolean takesOffset(int type) {
         return type != BATCH_END && type != PAD;
@@ -79,7 +85,7 @@ public final class RecordType {
     /** Whether the type is one that this version can read. */
     public static boolean isKnown(int type) {
         return (type >= PUBLISH && type <= PAD)
-                || (type >= FIRST_CONTROL && type <= SEEK)
+                || (type >= FIRST_CONTROL && type <= SETTLED)
                 || type == GATEWAY_LOST
                 || type == CURSOR_JOINED;
     }
@@ -110,6 +116,7 @@ public final class RecordType {
             case SEEK -> "seek";
             case GATEWAY_LOST -> "gateway-lost";
             case CURSOR_JOINED -> "cursor-joined";
+            case SETTLED -> "settled";
             default -> "type-" + type;
         };
     }

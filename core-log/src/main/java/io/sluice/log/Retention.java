@@ -43,6 +43,16 @@ final class Retention {
         }
     }
 
+    /**
+     * One behind the last offset of the oldest segment, if that is to go; else {@link
+     * CommitLog#NOTHING_TO_TRIM}.
+     */
+    long nextEnd(long neededFrom) throws IOException {
+        return mayGo(neededFrom) && mustGo()
+                ? segments.all()[1].baseOffset()
+                : CommitLog.NOTHING_TO_TRIM;
+    }
+
     private boolean mayGo(long neededFrom) {
         Segment[] all = segments.all();
         return all.length > 1

@@ -58,7 +58,7 @@ final class DelayedPublisher {
         int flags = RecordLayout.flags(records, at) & ~DROPPED_FLAGS | RecordLayout.FLAG_GROUPED;
         RecordLayout.setFlags(records, 0, RecordLayout.FLAG_GROUPED);
         RecordLayout.setFlags(records, at, flags | RecordLayout.FLAG_GROUP_END);
-        desk.groups().openQueues(records, desk);
+        QueueAdmission.letIn(records, desk);
         desk.limitRetained(records);
         desk.publishDelayed(records);
     }

@@ -1,72 +1,63 @@
 package io.sluice.pipeline;
 
 import io.sluice.broker.Grant;
+import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.Subscription;
-import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.broker.Will;
-import io.sluice.group.DeadLetters;
+import io.sluice.group.Backlog;
 import io.sluice.group.Group;
-import io.sluice.group.GroupConfig;
+import io.sluice.group.GroupHouse;
 import io.sluice.group.GroupMember;
+import io.sluice.group.QueueConfig;
+import io.sluice.group.QueueLimits;
 import io.sluice.inspect.GroupReport;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import io.sluice.log.RecordLayout;
+import io.sluice.subscription.CarriedRuns;
+import io.sluice.subscription.GroupEntry;
 import io.sluice.subscription.SessionEntry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which groups and queues there are, and who holds them. A group is opened at the slot of its first
  * member and so starts at that very offset; a queue at the slot of its first message, too. It lives
- * as long as a session holds it, connected or asleep; a queue also while it holds messages.
+ * as long as a session holds it, connected or asleep, and as much longer as is configured; a queue
+ * also while it holds messages.
  */
 @OwnedBy(Lane.LOG)
 final class Groups {
     private static final int QOS_MAX = 2;
+    private static final String DEAD = "$dlq/";
 
-    private final ScheduledExecutorService lane;
+    private final GroupHouse house;
     private final LoopIngress ingress;
-    private final GroupConfig config;
-    private final DeadLetters deadLetters;
-    private final Clock clock;
-    private final Map<String, Held> held = new HashMap<>();
+    private final QueueConfig config;
+    private final QueueMetrics lags;
+    private final Map<String, HeldGroup> held = new HashMap<>();
+    private final Map<Integer, HeldGroup> byRef = new HashMap<>();
+    private final AtomicLong removedBytesOfAll = new AtomicLong();
+    private long addedBytesOfAll;
+    private int queueCount;
 
-    /** A group, its cursor's outbox, and how many sessions subscribe to it. */
-    private static final class Held {
-        private final Group group;
-        private Outbox outbox;
-        private int holders;
-        private final Map<Outbox, GroupMember> members = new HashMap<>();
-
-        private Held(Group group) {
-            this.group = group;
-        }
-    }
-
-    Groups(
-            ScheduledExecutorService lane,
-            LoopIngress ingress,
-            GroupConfig config,
-            DeadLetters deadLetters,
-            Clock clock) {
-        this.lane = lane;
+    /**
+     * @param ingress of the lane on which groups live
+     * @param lags where queues are told of
+     */
+    Groups(GroupHouse house, LoopIngress ingress, QueueMetrics lags) {
+        this.house = house;
         this.ingress = ingress;
-        this.config = config;
-        this.deadLetters = deadLetters;
-        this.clock = clock;
+        this.config = house.config().queues();
+        this.lags = lags;
     }
 
     /** After recovery: every group that a session holds, and every queue, reads on. */
@@ -85,13 +76,11 @@ final class Groups {
                         });
         for (SessionEntry cursor : cursors) {
             TopicFilter filter = new TopicFilter(cursor.name().id());
-            int count = holders.getOrDefault(filter.text(), 0);
-            if (count > 0 || filter.isQueue()) {
-                open(filter, desk).holders = count;
-            } else {
-                desk.change(desk.records().sessionEnded(cursor.ref()), true);
-            }
+            HeldGroup opened = open(filter, desk);
+            opened.heldBy(holders.getOrDefault(filter.text(), 0));
+            addedBytesOfAll += opened.group().backlog().bytes();
         }
+        timePassed(desk);
     }
 
     private static void countHolds(SessionEntry entry, Map<String, Integer> holders) {
@@ -107,18 +96,64 @@ final class Groups {
         return held.containsKey(name);
     }
 
-    /** Makes sure that the queues to which these messages go are there before the messages are. */
-    void openQueues(byte[] messages, LogDesk desk) throws IOException {
-        for (int at = 0; at < messages.length; at = RecordLayout.next(messages, at)) {
-            int topicAt = RecordLayout.topicAt(at);
-            if (messages[topicAt] != '$') {
-                continue;
-            }
-            int topicBytes = RecordLayout.topicBytes(messages, at);
-            String name = new String(messages, topicAt, topicBytes, StandardCharsets.UTF_8);
-            if (!held.containsKey(name) && Topic.isQueue(name)) {
-                open(new TopicFilter(name), desk);
-            }
+    /** Whether the queue is there, or may be made and is now. */
+    boolean makeSureOf(TopicFilter queue, LogDesk desk) throws IOException {
+        if (held.containsKey(queue.text())) {
+            return true;
+        }
+        if (!admits(queue)) {
+            return false;
+        }
+        open(queue, desk);
+        return true;
+    }
+
+    /** Whether the group is there or may be made. */
+    boolean admits(TopicFilter group) {
+        return !isCounted(group)
+                || held.containsKey(group.text())
+                || queueCount < config.countMax();
+    }
+
+    /** What holds the dead letters of a queue comes with it. */
+    private static boolean isCounted(TopicFilter group) {
+        return group.isQueue() && !group.text().startsWith(DEAD);
+    }
+
+    /**
+     * Why a queue will not have one message more, or null: it is asked for every message.
+     *
+     * @param messages that it is about to get besides
+     * @param bytes of those
+     * @param bytesOfAll of what all queues are about to get
+     */
+    Refusal refusal(String queue, long messages, long bytes, long bytesOfAll, int moreBytes) {
+        long all = addedBytesOfAll - removedBytesOfAll.get() + bytesOfAll + moreBytes;
+        if (all > config.bytesMaxAll()) {
+            return Refusal.QUEUES_FULL;
+        }
+        HeldGroup group = held.get(queue);
+        QueueLimits limits = group.limits();
+        Backlog backlog = group.group().backlog();
+        if (limits.overflow() == QueueLimits.Overflow.DROP_OLDEST || !backlog.isCounted()) {
+            return null;
+        }
+        boolean hasRoom =
+                limits.admits(backlog.messages() + messages, backlog.bytes() + bytes, moreBytes);
+        return hasRoom ? null : Refusal.QUEUE_FULL;
+    }
+
+    /** So much was put into queues. */
+    void added(long bytes) {
+        addedBytesOfAll += bytes;
+    }
+
+    /** Has a queue drop its oldest messages, if it holds more than it may. */
+    void wakeIfTooLong(String queue) {
+        HeldGroup group = held.get(queue);
+        Backlog backlog = group.group().backlog();
+        if (!group.limits().admits(backlog.messages() - 1, backlog.bytes(), 0)) {
+            group.group().overflowed();
         }
     }
 
@@ -130,27 +165,26 @@ final class Groups {
     void join(Outbox outbox, Subscription subscription, boolean isNew, LogDesk desk)
             throws IOException {
         TopicFilter filter = subscription.filter();
-        Held group = held.get(filter.text());
+        HeldGroup group = held.get(filter.text());
         if (group == null) {
             group = open(filter, desk);
         }
         if (isNew) {
-            group.holders++;
-        }
-        GroupMember before = group.members.remove(outbox);
-        if (before != null) {
-            group.group.leave(before);
+            group.addHolder();
         }
         GroupMember member = outbox.feed().memberUnder(grant(subscription));
-        member.belongTo(group.group);
-        group.members.put(outbox, member);
-        group.group.join(member);
+        member.belongTo(group.group(), group.outbox().ref());
+        group.join(outbox, member);
     }
 
     private static Grant grant(Subscription subscription) {
         int identifier = subscription.identifier();
         int[] identifiers = identifier == 0 ? new int[0] : new int[] {identifier};
-        return new Grant(subscription.qos(), false, subscription.retainAsPublished(), identifiers);
+        int qos =
+                subscription.filter().isQueue()
+                        ? Math.min(1, subscription.qos())
+                        : subscription.qos();
+        return new Grant(qos, false, subscription.retainAsPublished(), identifiers);
     }
 
     /** A connected session unsubscribes. */
@@ -161,23 +195,18 @@ final class Groups {
 
     /** A member's connection has ended; its session may go on. */
     void disconnect(Outbox outbox, TopicFilter filter) {
-        Held group = held.get(filter.text());
-        if (group == null) {
-            return;
-        }
-        GroupMember member = group.members.remove(outbox);
-        if (member != null) {
-            group.group.leave(member);
+        HeldGroup group = held.get(filter.text());
+        if (group != null) {
+            group.leave(outbox);
         }
     }
 
     /** A session holds the group no more. */
     void release(TopicFilter filter, LogDesk desk) throws IOException {
-        Held group = held.get(filter.text());
-        if (group != null && --group.holders <= 0 && !filter.isQueue()) {
-            held.remove(filter.text());
-            group.group.end();
-            desk.registrar().dropGroup(group.outbox, desk);
+        HeldGroup group = held.get(filter.text());
+        if (group != null) {
+            group.removeHolder();
+            endIfIdle(group, desk);
         }
     }
 
@@ -188,20 +217,23 @@ final class Groups {
 
     /** What there is to say of one, said on its own lane; nothing of one that is not there. */
     Optional<CompletableFuture<GroupReport>> report(String name) {
-        Held group = held.get(name);
+        HeldGroup group = held.get(name);
         if (group == null) {
             return Optional.empty();
         }
-        int holders = group.holders;
-        Map<Outbox, GroupMember> members = new LinkedHashMap<>(group.members);
+        int holders = group.holders();
+        Map<Outbox, GroupMember> members = group.members();
         CompletableFuture<GroupReport> said = new CompletableFuture<>();
-        lane.execute(
-                () ->
-                        said.complete(
-                                new GroupReport(
-                                        name,
-                                        holders,
-                                        members.entrySet().stream().map(Groups::member).toList())));
+        house.lane()
+                .execute(
+                        () ->
+                                said.complete(
+                                        new GroupReport(
+                                                name,
+                                                holders,
+                                                members.entrySet().stream()
+                                                        .map(Groups::member)
+                                                        .toList())));
         return Optional.of(said);
     }
 
@@ -215,33 +247,92 @@ final class Groups {
 
     /** Whether a session subscribes to it, be it asleep. */
     boolean isHeld(String name) {
-        return held.get(name).holders > 0;
+        return held.get(name).holders() > 0;
     }
 
     /** Ends a group or queue that nobody holds. */
     void delete(String name, LogDesk desk) throws IOException {
-        Held group = held.remove(name);
-        group.group.end();
-        desk.registrar().dropGroup(group.outbox, desk);
+        end(held.get(name), desk);
     }
 
-    private Held open(TopicFilter filter, LogDesk desk) throws IOException {
-        Group group = new Group(filter, lane, ingress, config, deadLetters, clock);
-        Held opened = new Held(group);
+    /** The cursor with this session was moved: how much lies before it has to be counted anew. */
+    void sought(int ref) {
+        HeldGroup group = byRef.get(ref);
+        if (group != null) {
+            group.group().backlog().uncount();
+        }
+    }
+
+    /** Some of what the queue with this session holds was carried forward. */
+    void carried(int ref, CarriedRuns runs) {
+        HeldGroup group = byRef.get(ref);
+        if (group != null) {
+            group.outbox().carry(runs);
+        }
+    }
+
+    /** Groups that nobody has held for long enough end, and queues that have been empty. */
+    void timePassed(LogDesk desk) throws IOException {
+        for (HeldGroup group : List.copyOf(held.values())) {
+            endIfIdle(group, desk);
+        }
+    }
+
+    private void endIfIdle(HeldGroup group, LogDesk desk) throws IOException {
+        boolean isQueue = group.filter().isQueue();
+        long idleMs = (isQueue ? config.idleExpiry() : house.config().expiry()).toMillis();
+        if (group.isIdleFor(idleMs, house.clock().millis())) {
+            end(group, desk);
+        }
+    }
+
+    private void end(HeldGroup group, LogDesk desk) throws IOException {
+        held.remove(group.filter().text());
+        byRef.remove(group.outbox().ref());
+        removedBytesOfAll.addAndGet(group.group().backlog().bytes());
+        queueCount -= isCounted(group.filter()) ? 1 : 0;
+        lags.forget(group.filter());
+        group.group().end();
+        desk.registrar().dropGroup(group.outbox(), desk);
+    }
+
+    private HeldGroup open(TopicFilter filter, LogDesk desk) throws IOException {
         SessionName name = new SessionName(SessionEntry.GROUP_SPACE, filter.text());
         SessionRequest request =
                 new SessionRequest(name, false, SessionRequest.NEVER_EXPIRES, Will.NONE);
-        OpenRequest opening = new OpenRequest(ingress, request, group, config.unsettledMax());
-        opened.outbox = desk.registrar().openGroup(opening, desk);
-        TopicFilter inner = filter.inner();
-        if (!opened.outbox.entry().has(inner)) {
-            Subscription wanted = Subscription.of(inner, QOS_MAX);
-            byte[] record = desk.records().subscribe(opened.outbox.ref(), List.of(wanted));
-            desk.change(record, true);
-            desk.router().index().put(opened.outbox, wanted);
-            opened.outbox.subscriptionsChanged();
+        Group group = new Group(filter, house);
+        OpenRequest opening =
+                new OpenRequest(ingress, request, group, house.config().unsettledMax());
+        Outbox outbox = desk.registrar().openGroup(opening, desk);
+        GroupEntry entry = desk.state().groups().of(outbox.entry());
+        Backlog backlog =
+                new Backlog(
+                        entry::published,
+                        entry::publishedBytes,
+                        entry.removed(),
+                        entry.removedBytes(),
+                        removedBytesOfAll);
+        if (!entry.isCounted()) {
+            backlog.uncount();
         }
+        group.goOn(backlog, entry.refusals());
+        subscribe(outbox, filter.inner(), desk);
+        HeldGroup opened = new HeldGroup(filter, group, outbox, config.limitsOf(filter));
         held.put(filter.text(), opened);
+        byRef.put(outbox.ref(), opened);
+        queueCount += isCounted(filter) ? 1 : 0;
+        lags.remember(filter, backlog);
         return opened;
+    }
+
+    private static void subscribe(Outbox outbox, TopicFilter inner, LogDesk desk)
+            throws IOException {
+        if (!outbox.entry().has(inner)) {
+            Subscription wanted = Subscription.of(inner, QOS_MAX);
+            byte[] record = desk.records().subscribe(outbox.ref(), List.of(wanted));
+            desk.change(record, true);
+            desk.router().index().put(outbox, wanted);
+            outbox.subscriptionsChanged();
+        }
     }
 }

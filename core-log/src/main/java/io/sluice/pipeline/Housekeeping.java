@@ -35,6 +35,7 @@ final class Housekeeping {
     private final Iterable<LoopIngress> ingresses;
     private final LoopIngress own;
     private final FaultStop faults;
+    private final Carrier carrier;
     private final ArrayDeque<State.Image> images = new ArrayDeque<>();
     private Marks marks;
     private long markedTo;
@@ -61,6 +62,7 @@ final class Housekeeping {
         this.own = own;
         this.faults = faults;
         safeOffset = new SafeOffset(ingresses, own);
+        this.carrier = new Carrier(lane, log, own, faults);
     }
 
     /** Ticks from now on; the first segments are prepared at once. */
@@ -103,9 +105,22 @@ final class Housekeeping {
         index();
     }
 
+    /** Segment by segment, each when what is still needed of it lies elsewhere. */
+    private void trim() throws IOException {
+        long neededFrom = snapshots.oldestOffset();
+        long end = log.nextTrimEnd(neededFrom);
+        while (end != CommitLog.NOTHING_TO_TRIM && carrier.hasCarriedTo(end)) {
+            log.trim(Math.min(neededFrom, end));
+            end = log.nextTrimEnd(neededFrom);
+        }
+        if (end != CommitLog.NOTHING_TO_TRIM) {
+            carrier.carry(end);
+        }
+    }
+
     /** In this order: a segment that is trimmed need not be made anew. */
     private void trimAndPrepare() throws IOException {
-        log.trim(snapshots.oldestOffset());
+        trim();
         log.prepare();
     }
 

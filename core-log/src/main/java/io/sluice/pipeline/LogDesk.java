@@ -9,6 +9,7 @@ import io.sluice.log.RecordLayout;
 import io.sluice.subscription.State;
 import io.sluice.subscription.StateRecords;
 import java.io.IOException;
+import java.util.BitSet;
 
 /**
  * What a request finds when its turn has come: the log to append to, the state that follows from
@@ -175,6 +176,21 @@ final class LogDesk {
         }
     }
 
+    /**
+     * Appends control records and applies them.
+     *
+     * @return the offset of the first
+     */
+    long appendControl(byte[] controls, int count) throws IOException {
+        long first = log.append(controls, count);
+        nextOffset = first + count;
+        appending += controls.length;
+        for (int at = 0; at < controls.length; at = RecordLayout.next(controls, at)) {
+            state.apply(controls, at);
+        }
+        return first;
+    }
+
     /** The receipt comes when all that was appended so far is as durable as promised. */
     void answerWhenAllIsDurable(LoopIngress ingress, Receipt receipt) {
         answer(Due.stored(ingress, receipt, -1, nextOffset));
@@ -195,6 +211,14 @@ final class LogDesk {
     void refuse(LoopIngress ingress, Receipt receipt, Refusal why) {
         if (receipt != Receipt.NONE) {
             answer(Due.refused(ingress, receipt, why));
+        }
+    }
+
+    /** Some messages of a parcel are stored, as durably as promised, and others were refused. */
+    void answerParted(
+            LoopIngress ingress, Receipt receipt, long offset, BitSet refused, Refusal why) {
+        if (receipt != Receipt.NONE) {
+            answer(Due.parted(ingress, receipt, offset, nextOffset, refused, why));
         }
     }
 

@@ -9,6 +9,7 @@ import io.sluice.broker.Ingress;
 import io.sluice.broker.Parcel;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.SessionRequest;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.Topic;
@@ -122,7 +123,13 @@ final class LoopIngress implements Ingress {
 
     @Override
     public void sending(Feed feed, int[] packetIds, long[] offsets, Receipt receipt) {
-        gathered.add(QosTwoRequest.sending(this, outbox(feed), packetIds, offsets, receipt));
+        sending(feed, packetIds, offsets, List.of(), receipt);
+    }
+
+    @Override
+    public void sending(
+            Feed feed, int[] packetIds, long[] offsets, List<Settlement> taken, Receipt receipt) {
+        gathered.add(QosTwoRequest.sending(this, outbox(feed), packetIds, offsets, taken, receipt));
     }
 
     @Override

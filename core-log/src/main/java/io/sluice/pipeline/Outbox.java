@@ -4,10 +4,12 @@ import io.sluice.broker.Delivery;
 import io.sluice.broker.Grant;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.Stretch;
+import io.sluice.broker.Topic;
 import io.sluice.broker.Where;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import io.sluice.subscription.CarriedRuns;
 import io.sluice.subscription.FilterSet;
 import io.sluice.subscription.SessionEntry;
 import java.util.ArrayDeque;
@@ -42,6 +44,7 @@ final class Outbox {
     private final SessionName name;
     private final String label;
     private final boolean logged;
+    private final boolean isQueue;
     private final int ref;
     private final LoopIngress ingress;
     private final Router router;
@@ -61,6 +64,7 @@ final class Outbox {
     private volatile FilterSet filters = FilterSet.EMPTY;
     private volatile boolean liveOnly;
     private volatile boolean reading;
+    private volatile CarriedRuns carried = CarriedRuns.NONE;
     private int readings;
     private boolean hasBeenLive;
     private boolean seeking;
@@ -76,6 +80,7 @@ final class Outbox {
         this.name = request.session().name();
         this.label = entry.label();
         this.logged = !entry.isVolatile();
+        this.isQueue = entry.isGroup() && Topic.isQueue(name.id());
         this.ref = entry.ref();
         this.ingress = request.ingress();
         this.router = router;
@@ -279,6 +284,22 @@ final class Outbox {
     @OwnedBy(Lane.LOG)
     int readings() {
         return readings;
+    }
+
+    /** Whether nothing that it needs is lost when the log is trimmed: it is a queue's. */
+    boolean holdsWhatIsTrimmed() {
+        return isQueue;
+    }
+
+    /** What was carried forward for it, before the log is trimmed up to there. */
+    @OwnedBy(Lane.LOG)
+    void carry(CarriedRuns runs) {
+        carried = runs;
+    }
+
+    /** What it is to read elsewhere than under its offset. Any lane may ask. */
+    CarriedRuns carried() {
+        return carried;
     }
 
     private void letGo(long offset) {

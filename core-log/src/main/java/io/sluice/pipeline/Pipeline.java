@@ -9,6 +9,7 @@ import io.sluice.broker.Ingress;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.TrafficTotals;
 import io.sluice.group.DeadLetters;
+import io.sluice.group.GroupHouse;
 import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
@@ -100,8 +101,11 @@ public final class Pipeline implements Broker, AutoCloseable {
         replayer = new Replayer(replayLane, log, config, metrics, faults);
         Registrar registrar = new Registrar(config, router, replayer, topics, clock);
         DeadLetters deadLetters = new DeadLetters(metrics.groups());
-        Groups groups =
-                new Groups(groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
+        GroupHouse house =
+                new GroupHouse(
+                        groupLane, ingressFor(groupLane), config.groups(), deadLetters, clock);
+        QueueMetrics lags = metrics.queues(config.groups().queues().namedMax());
+        Groups groups = new Groups(house, ingressFor(groupLane), lags);
         TransientDesk unwritten =
                 new TransientDesk(
                         new TransientTopics(config.unwritten().topics()),
@@ -241,8 +245,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         inspectionLane.finish();
         housekeepingLane.finish();
         drain();
-        LoopIngress groups = ingressFor(groupLane);
-        groups.tell(() -> groups.progress().report(Outbox.NOWHERE)); // how far each has come
+        var unusedReport = askGroupsToReport();
         groupLane.finish();
         drain();
         logLane.halt();
@@ -255,6 +258,19 @@ public final class Pipeline implements Broker, AutoCloseable {
             keepState();
         }
         log.close();
+    }
+
+    /** Has all groups say in the log how far they have come; done when that is on the ring. */
+    CompletableFuture<Void> askGroupsToReport() {
+        LoopIngress groups = ingressFor(groupLane);
+        return CompletableFuture.runAsync(
+                () -> groups.progress().report(Outbox.NOWHERE), groupLane::execute);
+    }
+
+    /** Bytes of messages that groups were handed and have not taken, for tests. */
+    CompletableFuture<Long> waitingForGroupsBytes() {
+        LoopIngress groups = ingressFor(groupLane);
+        return CompletableFuture.supplyAsync(groups.progress()::waitingBytes, groupLane::execute);
     }
 
     private void keepState() throws IOException {

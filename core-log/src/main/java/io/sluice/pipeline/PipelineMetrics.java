@@ -77,6 +77,11 @@ public final class PipelineMetrics {
         batchSlots.observe(slots);
     }
 
+    /** Where queues are told of, as many of them by name. */
+    QueueMetrics queues(int namedMax) {
+        return new QueueMetrics(namedMax).register(registry);
+    }
+
     /** A number that is read when it is asked for. */
     void gauge(String name, String help, LongSupplier value) {
         new Collector() {

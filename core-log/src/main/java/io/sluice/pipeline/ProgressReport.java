@@ -1,6 +1,8 @@
 package io.sluice.pipeline;
 
 import io.sluice.broker.Inflight;
+import io.sluice.broker.Subscriber;
+import io.sluice.group.Group;
 import io.sluice.lane.Crossing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,10 @@ final class ProgressReport {
     private static final int SESSIONS_MAX = 1024;
 
     private static final int UNFINISHED_MAX = 16_384;
+    private static final long NO_GROUP = -1;
+
+    /** As many records a group may have passed over before it tells of that alone. */
+    private static final long QUIET_RECORDS_MAX = 100_000;
 
     private final LoopIngress ingress;
     private final IdentityHashMap<LoopFeed, Progress> reported = new IdentityHashMap<>();
@@ -29,9 +35,12 @@ final class ProgressReport {
     private volatile long safeOffset;
     private long routedBefore;
 
-    private record Progress(long position, Inflight inflight) {
+    /**
+     * @param changes of a group: counts what has changed; else {@link #NO_GROUP}
+     */
+    private record Progress(long position, Inflight inflight, long changes) {
         /** In place of where a healthy session stands. */
-        static final Progress HEALTHY = new Progress(Long.MAX_VALUE, Inflight.NONE);
+        static final Progress HEALTHY = new Progress(Long.MAX_VALUE, Inflight.NONE, NO_GROUP);
 
         /** The lowest offset that is not finished. */
         long lowest() {
@@ -41,6 +50,16 @@ final class ProgressReport {
             }
             return lowest;
         }
+
+        /** A group that nothing came for need not tell where it stands each time. */
+        boolean saysNothingNew(Progress told) {
+            boolean isQuiet =
+                    changes != NO_GROUP
+                            && changes == told.changes
+                            && position - told.position < QUIET_RECORDS_MAX
+                            && inflight.equals(told.inflight);
+            return isQuiet || equals(told);
+        }
     }
 
     ProgressReport(LoopIngress ingress) {
@@ -49,12 +68,17 @@ final class ProgressReport {
 
     void remember(LoopFeed feed) {
         if (feed.outbox().isLogged()) {
-            reported.put(feed, new Progress(-1, Inflight.NONE));
+            reported.put(feed, new Progress(-1, Inflight.NONE, NO_GROUP));
         }
     }
 
     void forget(LoopFeed feed) {
         reported.remove(feed);
+    }
+
+    /** Bytes of messages that lie in their feeds; on the loop. */
+    long waitingBytes() {
+        return reported.keySet().stream().mapToLong(LoopFeed::waitingBytes).sum();
     }
 
     /** How many of them were not fed live when the last report was made. */
@@ -97,8 +121,7 @@ final class ProgressReport {
             LoopFeed feed = entry.getKey();
             feed.routedTo(routedEnd);
             behind += feed.isBehind() ? 1 : 0;
-            Progress now =
-                    new Progress(feed.position(), feed.unfinished(feed.subscriber().inflight()));
+            Progress now = progressOf(feed);
             lag[seen++] = Math.max(0, routedEnd - now.position());
             if (isHealthy(feed, now)) {
                 healthy++;
@@ -106,7 +129,12 @@ final class ProgressReport {
                 if (entry.setValue(Progress.HEALTHY) != Progress.HEALTHY) {
                     joined.add(feed.ref());
                 }
-            } else if (!now.equals(entry.getValue())) {
+            } else if (isCounted(feed) && now.saysNothingNew(entry.getValue())) {
+                continue;
+            } else if (feed.subscriber() instanceof Group group) {
+                entry.setValue(now);
+                ask(feed, now, group);
+            } else {
                 entry.setValue(now);
                 refs[inflights.size()] = feed.ref();
                 positions[inflights.size()] = now.position();
@@ -142,6 +170,29 @@ final class ProgressReport {
             int[] refs = joined.subList(from, to).stream().mapToInt(ref -> ref).toArray();
             ingress.ask(desk -> desk.changeIfRoom(desk.records().cursorJoined(refs)));
         }
+    }
+
+    /** A queue whose cursor was moved tells where it stands until it is counted again. */
+    private static boolean isCounted(LoopFeed feed) {
+        return !(feed.subscriber() instanceof Group group) || group.backlog().isCounted();
+    }
+
+    private static Progress progressOf(LoopFeed feed) {
+        Subscriber subscriber = feed.subscriber();
+        long changes = subscriber instanceof Group group ? group.changes() : NO_GROUP;
+        return new Progress(feed.position(), feed.unfinished(subscriber.inflight()), changes);
+    }
+
+    private void ask(LoopFeed feed, Progress now, Group group) {
+        ingress.ask(
+                new GroupRequest(
+                        group,
+                        feed.outbox(),
+                        now.position(),
+                        group.removed(),
+                        group.removedBytes(),
+                        now.inflight(),
+                        group.refusals(now.inflight().offsets())));
     }
 
     private void ask(int[] refs, long[] positions, List<Inflight> inflights) {

@@ -4,7 +4,6 @@ import io.sluice.broker.Drop;
 import io.sluice.broker.DropReason;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.Parcel;
-import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import java.io.IOException;
 
@@ -20,41 +19,74 @@ final class PublishRequest implements Request {
 
     @Override
     public void run(LogDesk desk) throws IOException {
-        Receipt receipt = parcel.receipt();
-        if (!desk.takesMessages(parcel.bytes().length)) {
+        byte[] bytes = parcel.bytes();
+        boolean isTaken =
+                parcel.messageCount() > 0
+                        ? desk.takesMessages(bytes.length)
+                        : desk.takesControl(bytes.length);
+        if (!isTaken) {
             refuse(desk, Refusal.DISK_FULL);
-            return;
-        }
-        if (parcel.hasDelayed() && !desk.state().delayed().admits(parcel.bytes())) {
+        } else if (parcel.hasDelayed() && !desk.state().delayed().admits(bytes)) {
             refuse(desk, Refusal.DELAYED_FULL);
-            return;
+        } else {
+            if (parcel.hasRetained()) {
+                desk.limitRetained(bytes);
+            }
+            store(desk);
         }
-        if (parcel.hasRetained()) {
-            desk.limitRetained(parcel.bytes());
-        }
-        if (parcel.hasQueued()) {
-            desk.groups().openQueues(parcel.bytes(), desk);
-        }
+    }
+
+    private void store(LogDesk desk) throws IOException {
         try {
-            desk.answerStored(ingress, receipt, publish(desk));
+            if (parcel.hasQueued()) {
+                storeQueued(desk);
+            } else {
+                long offset = publish(parcel.bytes(), parcel.count(), desk);
+                desk.answerStored(ingress, parcel.receipt(), offset);
+            }
         } catch (IllegalArgumentException tooLong) {
             refuse(desk, Refusal.TOO_LARGE); // nothing of it was appended
         }
     }
 
-    private long publish(LogDesk desk) throws IOException {
-        boolean isMixed = parcel.hasSystem() || desk.unwritten().hasTopics();
-        return isMixed
-                ? desk.unwritten().publish(parcel.bytes(), desk)
-                : desk.publish(parcel.bytes(), parcel.count());
+    private void storeQueued(LogDesk desk) throws IOException {
+        QueueAdmission admission = new QueueAdmission(desk.groups());
+        admission.look(parcel.bytes(), desk);
+        int refused = admission.refused().cardinality();
+        if (refused == parcel.messageCount() || (refused > 0 && parcel.isAtomic())) {
+            refuse(desk, admission.refusal());
+            return;
+        }
+        long offset = publish(parcel.without(admission.refused()), parcel.count() - refused, desk);
+        admission.stored();
+        if (refused == 0) {
+            desk.answerStored(ingress, parcel.receipt(), offset);
+        } else {
+            drop(desk, admission.refusal(), refused);
+            desk.answerParted(
+                    ingress, parcel.receipt(), offset, admission.refused(), admission.refusal());
+        }
+    }
+
+    /** An atomic parcel is written, whatever its topics are. */
+    private long publish(byte[] records, int count, LogDesk desk) throws IOException {
+        boolean isMixed =
+                parcel.hasSystem() || (desk.unwritten().hasTopics() && !parcel.isAtomic());
+        return isMixed ? desk.unwritten().publish(records, desk) : desk.publish(records, count);
     }
 
     private void refuse(LogDesk desk, Refusal why) {
-        MessageView first = new MessageView().on(parcel.bytes(), 0);
-        String client = desk.state().sessions().nameOf(first.publisherRef());
-        desk.metrics()
-                .dropped(Drop.published(DropReason.of(why), client, first.topic(), parcel.count()));
+        drop(desk, why, parcel.messageCount());
         desk.refuse(ingress, parcel.receipt(), why);
+    }
+
+    private void drop(LogDesk desk, Refusal why, int count) {
+        if (count > 0) {
+            MessageView first = parcel.firstMessage();
+            String client = desk.state().sessions().nameOf(first.publisherRef());
+            desk.metrics()
+                    .dropped(Drop.published(DropReason.of(why), client, first.topic(), count));
+        }
     }
 
     @Override

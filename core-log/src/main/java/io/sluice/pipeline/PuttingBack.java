@@ -13,6 +13,7 @@ import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Share;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
@@ -30,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Puts dead letters back into their queue: a member of the dead letters like any other, which
- * publishes each to the queue and acknowledges it when that is stored. So none is lost, and after a
- * crash one may be there twice.
+ * publishes each to the queue and settles it by the same group of records. So none is lost, and
+ * none is there twice.
  */
 @OwnedBy(Lane.INSPECTION)
 final class PuttingBack implements Subscriber {
@@ -122,7 +123,13 @@ final class PuttingBack implements Subscriber {
         System.arraycopy(properties, 0, builder.array(), room, properties.length);
         System.arraycopy(
                 view.bytes(), view.payloadAt(), builder.array(), room + properties.length, payload);
-        ingress.publish(builder.take(false, new Stored(share, offset)));
+        if (share.claim(offset)) {
+            Settlement.Outcome outcome = Settlement.Outcome.ACKNOWLEDGED;
+            builder.settle(new Settlement(share.ref(), offset, outcome));
+            ingress.publish(builder.take(true, new Stored(share, offset)));
+        } else {
+            builder.drop();
+        }
     }
 
     /** Those that it had before it died. */

@@ -154,7 +154,10 @@ final class Registrar {
             throws IOException {
         Resumption resumption =
                 new Resumption(
-                        entry.nextOffset(), entry.inflight(), entry.settled(), desk.nextOffset());
+                        entry.nextOffset(),
+                        entry.inflight(),
+                        desk.state().groups().settled(entry),
+                        desk.nextOffset());
         SessionState state = entry.toState();
         long offset = recordOpening(entry.ref(), request.session(), desk);
         Outbox outbox = new Outbox(request, entry, router, config.outboxBytesMax());
@@ -166,6 +169,7 @@ final class Registrar {
             }
         }
         outbox.subscriptionsChanged();
+        outbox.carry(desk.state().groups().carried(entry.ref()));
         outbox.feed().prepare(replayer, resumption);
         outbox.feed().seek(entry.placeSought());
         desk.answerStored(request.ingress(), new Opened(outbox.feed(), state), offset);
@@ -255,6 +259,7 @@ final class Registrar {
         for (SessionEntry entry : desk.state().sessions().expired(clock.millis())) {
             end(entry, desk);
         }
+        desk.groups().timePassed(desk);
     }
 
     private void end(SessionEntry entry, LogDesk desk) throws IOException {
@@ -327,6 +332,7 @@ final class Registrar {
             String topic = new MessageView().on(message, 0).topic();
             desk.metrics().dropped(Drop.published(why, entry.label(), topic, 1));
         } else {
+            QueueAdmission.letIn(message, desk);
             desk.unwritten().publish(message, desk);
         }
     }

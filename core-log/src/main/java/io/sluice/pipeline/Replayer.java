@@ -14,6 +14,7 @@ import io.sluice.log.LogChunk;
 import io.sluice.log.LogReader;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.TopicSearch;
+import io.sluice.subscription.CarriedRun;
 import io.sluice.subscription.FilterReader;
 import io.sluice.subscription.FilterSet;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Replayer {
     private final CommitLog log;
     private final LogReader reader;
     private final Searches searches;
+    private final CarriedReader carried;
     private final PipelineConfig config;
     private final PipelineMetrics metrics;
     private final FaultStop faults;
@@ -52,6 +54,7 @@ final class Replayer {
         this.log = log;
         this.reader = log.reader();
         this.searches = new Searches(reader);
+        this.carried = new CarriedReader(log.reader());
         this.config = config;
         this.faults = faults;
     }
@@ -143,6 +146,15 @@ final class Replayer {
 
     private ReplayedChunk chunk(LoopFeed feed, long from, long until, Resumption resumption)
             throws IOException {
+        // Where the log begins first, then what was carried forward, which is told before the log
+        // is
+        // trimmed so far.
+        boolean isTrimmed = from < log.firstOffset();
+        Optional<CarriedRun> run = feed.outbox().carried().from(from);
+        if (isTrimmed && run.isPresent()) {
+            int bytesMax = Math.min(READ_BYTES, config.outboxBytesMax() / 2);
+            return carried.read(run.get(), feed.ref(), from, resumption, bytesMax);
+        }
         // The end first, then the filters: they are published before anything behind their
         // SUBSCRIBE
         // is written, so no record below this end is looked at without them.
@@ -170,7 +182,13 @@ final class Replayer {
                 nothingLeft = true;
                 break;
             }
-            lost += Math.max(0, chunk.baseOffset() - at);
+            if (feed.outbox().holdsWhatIsTrimmed()) {
+                if (chunk.baseOffset() > at && feed.outbox().carried().from(at).isPresent()) {
+                    break; // trimmed in this very moment: what of it is needed lies elsewhere
+                }
+            } else {
+                lost += Math.max(0, chunk.baseOffset() - at);
+            }
             scanned += Math.max(READ_BYTES_LEAST, chunk.to() - chunk.from());
             findings.search(chunk, at, end);
             at = Math.min(chunk.endOffset(), end);
@@ -214,7 +232,7 @@ final class Replayer {
             if (stage != Inflight.RECEIVED) {
                 int packetId = inflight.packetIds()[i];
                 int qos = stage == Inflight.SENT_QOS2 ? 2 : 1;
-                record(inflight.offsets()[i])
+                record(feed, inflight.offsets()[i])
                         .map(
                                 stretch ->
                                         Outbox.delivery(
@@ -250,11 +268,11 @@ final class Replayer {
         return new Grant(qos, false, saysRetain, found.subscriptionIds());
     }
 
-    /** The record alone, unless retention has taken it. */
-    private Optional<Stretch> record(long offset) throws IOException {
+    /** The record alone, from where it was carried to if retention has taken it. */
+    private Optional<Stretch> record(LoopFeed feed, long offset) throws IOException {
         LogChunk chunk = reader.read(offset, RecordLayout.HEADER_BYTES);
         if (chunk.isEmpty() || chunk.baseOffset() > offset) {
-            return Optional.empty();
+            return carried.find(feed.outbox().carried(), feed.ref(), offset);
         }
         byte[] bytes = chunk.bytes();
         for (int at = chunk.from(); at < chunk.to(); at = RecordLayout.next(bytes, at)) {

@@ -7,6 +7,7 @@ import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
+import io.sluice.log.RecordType;
 import io.sluice.subscription.Match;
 import io.sluice.subscription.State;
 import io.sluice.subscription.SubscriptionIndex;
@@ -43,18 +44,19 @@ final class Router {
         return routedEnd;
     }
 
-    /** Routes messages that were just appended, from the one at {@code first} on. */
+    /** Routes messages that were just appended, from the record at {@code first} on. */
     void route(byte[] records, int first, State state) {
         Match<Outbox> match = null;
         int from = first;
         int count = 0;
         for (int at = first; at < records.length; at = RecordLayout.next(records, at)) {
             int flags = RecordLayout.flags(records, at);
-            if ((flags & RecordLayout.FLAGS_OF_STATE) != 0) {
+            boolean isMessage = isMessage(records, at);
+            if (RecordLayout.mayChangeState(records, at)) {
                 state.apply(records, at);
             }
-            Match<Outbox> here =
-                    (flags & RecordLayout.FLAG_DELAYED) == 0 ? match(records, at) : nobody;
+            boolean isNow = isMessage && (flags & RecordLayout.FLAG_DELAYED) == 0;
+            Match<Outbox> here = isNow ? match(records, at) : nobody;
             if (here != match && count > 0) {
                 feed(match, records, from, at, count);
                 from = at;
@@ -64,6 +66,11 @@ final class Router {
             count++;
         }
         feed(match, records, from, records.length, count);
+    }
+
+    /** Whether it is a message, and not what a member says of one. */
+    static boolean isMessage(byte[] records, int at) {
+        return RecordLayout.type(records, at) == RecordType.PUBLISH;
     }
 
     /** Routes messages that are not in the log. */

@@ -28,6 +28,7 @@ record SeekRequest(LoopIngress ingress, Outbox outbox, long offset, CompletableF
             byte[] record = desk.records().seek(outbox.ref(), from);
             long stored = desk.change(record, outbox.isLogged());
             outbox.seek(from);
+            desk.groups().sought(outbox.ref());
             desk.answerStored(ingress, new Answer(from, sought), stored);
         }
     }

@@ -25,6 +25,8 @@ record SubscribeRequest(
             desk.refuse(ingress, receipt, Refusal.SESSION_GONE);
         } else if (outbox.isReading() || !desk.state().sessions().admits(outbox.entry(), wanted)) {
             desk.refuse(ingress, receipt, Refusal.SUBSCRIPTIONS_FULL);
+        } else if (!wanted.stream().allMatch(each -> desk.groups().admits(each.filter()))) {
+            desk.refuse(ingress, receipt, Refusal.QUEUES_FULL);
         } else if (outbox.isLogged() && !desk.takesControl(RECORD_BYTES_LEAST)) {
             desk.refuse(ingress, receipt, Refusal.DISK_FULL);
         } else {

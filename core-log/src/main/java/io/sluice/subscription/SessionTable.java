@@ -282,7 +282,8 @@ public final class SessionTable {
         subscriptions.add(difference);
     }
 
-    private SessionEntry named(String space, byte[] id) {
+    /** The session of this name, or null, since this is asked for every message to a queue. */
+    SessionEntry named(String space, byte[] id) {
         int hash = SessionEntry.hashOfName(space, id);
         EntryMap shard = nameShard(hash);
         for (int place = shard.first(hash); !shard.isFree(place); place = shard.next(place)) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * <pre>
  *  image of a shard: nextRef:4  safeOffset:8
  *                    sessions: n × {@link SessionImage}  retained: n × record:bytes
- *                    delayed: n × record:bytes (not in version 1)  then perhaps zeros
+ *                    delayed: n × record:bytes (not in version 1)
+ *                    groups: n × {@link GroupEntry} (not in earlier ones)  then perhaps zeros
  * </pre>
  */
 @OwnedBy(Lane.LOG)
@@ -27,6 +28,7 @@ public final class State {
     private final SessionTable sessions;
     private final RetainedTable retained;
     private final DelayedTable delayed;
+    private final GroupTable groups;
     private final StateReader reader = new StateReader();
     private final int[] imageBytes = new int[SHARDS];
     private ShardImage imaging;
@@ -37,6 +39,7 @@ public final class State {
         sessions = new SessionTable(shards, config);
         retained = new RetainedTable(shards, config);
         delayed = new DelayedTable(shards, config.delayed());
+        groups = new GroupTable(shards, sessions);
     }
 
     /**
@@ -96,6 +99,10 @@ public final class State {
         shards.forgetImages();
     }
 
+    public GroupTable groups() {
+        return groups;
+    }
+
     /** From where the log must be applied, so that every shard gets what it has not. */
     public long oldestOffset() {
         return shards.oldest();
@@ -103,7 +110,7 @@ public final class State {
 
     /**
      * Applies one record of the log, if it changes state: control records, retained and delayed
-     * messages, QoS 2 publishes of a session. The order is that of the offsets.
+     * messages, messages to queues, QoS 2 publishes of a session. The order is that of the offsets.
      */
     public void apply(byte[] records, int at) {
         assert Lane.LOG.isHere();
@@ -116,11 +123,15 @@ public final class State {
                 retained.apply(records, at);
             }
             sessions.apply(records, at);
+            if ((flags & RecordLayout.FLAG_DELAYED) == 0) {
+                groups.apply(records, at);
+            }
         } else if (type == RecordType.DELAY_DONE) {
             StateReader body = ControlRecord.open(reader, records, at);
             delayed.applyDone(body, RecordLayout.offset(records, at));
         } else if (type >= RecordType.FIRST_CONTROL) {
             sessions.apply(records, at);
+            groups.apply(records, at);
         }
     }
 
@@ -143,6 +154,7 @@ public final class State {
     private void begin(int shard, long nextOffset) {
         StateWriter rest = new StateWriter(0, 64);
         delayed.write(shard, rest);
+        groups.write(shard, rest);
         shards.imaged(shard, nextOffset);
         imaging =
                 new ShardImage(
@@ -204,6 +216,9 @@ public final class State {
         retained.read(shard, from);
         if (from.left() >= Integer.BYTES) {
             delayed.read(from); // where version 1 has zeros, or ends
+        }
+        if (from.left() >= Integer.BYTES) {
+            groups.read(from); // where an earlier version has zeros, or ends
         }
     }
 

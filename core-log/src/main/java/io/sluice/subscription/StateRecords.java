@@ -38,6 +38,8 @@ import java.util.List;
  *  SEEK             nextOffset:8
  *  GATEWAY_LOST     atMs:8
  *  CURSOR_JOINED    n × (ref:4)
+ *  GROUP            nextOffset:8 removed:8 removedBytes:8
+ *                   n × (number:2 refusals:2 offset:8), of what is not settled below
  *
  *  inflight         n × (packetId:2 stage:1 offset:8)
  * </pre>
@@ -186,6 +188,28 @@ public final class StateRecords {
      */
     public byte[] gatewayLost(long atMs) {
         return ControlRecord.image(RecordType.GATEWAY_LOST, 0, ControlRecord.begin().i64(atMs));
+    }
+
+    /**
+     * How far a group has come.
+     *
+     * @param removed messages that it is done with, ever
+     * @param unsettled what of it is not settled below {@code nextOffset}, rising
+     * @param refusals of each of those
+     */
+    public byte[] group(
+            int ref,
+            long nextOffset,
+            long removed,
+            long removedBytes,
+            Inflight unsettled,
+            int[] refusals) {
+        StateWriter body = ControlRecord.begin().i64(nextOffset).i64(removed).i64(removedBytes);
+        body.i32(refusals.length);
+        for (int i = 0; i < refusals.length; i++) {
+            body.u16(unsettled.packetIds()[i]).u16(refusals[i]).i64(unsettled.offsets()[i]);
+        }
+        return ControlRecord.image(RecordType.GROUP, ref, body);
     }
 
     /** A will waits for its delay, but never longer than its session lasts (MQTT 5, 3.1.3.2.2). */

@@ -57,6 +57,16 @@ final class Window {
         return offset;
     }
 
+    /** Takes the offset out, if it is here. */
+    void removeOffset(long offset) {
+        for (int i = head; i < head + count; i++) {
+            if (offsets[i] == offset) {
+                removeAt(i);
+                return;
+            }
+        }
+    }
+
     /** All that is here is what the subscriber says. */
     void replace(Inflight said) {
         clear();

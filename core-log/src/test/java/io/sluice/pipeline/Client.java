@@ -8,6 +8,7 @@ import io.sluice.broker.Feed;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.MessageFlags;
+import io.sluice.broker.MessageProperties;
 import io.sluice.broker.MessageView;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
@@ -15,6 +16,7 @@ import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionName;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Share;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
@@ -22,9 +24,11 @@ import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.broker.Where;
 import io.sluice.broker.Will;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +47,8 @@ final class Client implements Subscriber {
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final AtomicInteger appetite = new AtomicInteger(Integer.MAX_VALUE);
     private final List<Integer> tries = new CopyOnWriteArrayList<>();
+    private final List<Got> got = new CopyOnWriteArrayList<>();
+    private volatile List<String> done = List.of();
     private volatile Settling settling = Settling.ACKNOWLEDGING;
     private volatile Feed feed;
     private final AtomicLong lost = new AtomicLong();
@@ -194,9 +200,42 @@ final class Client implements Subscriber {
                     public void refused(Refusal why) {
                         answer.completeExceptionally(new IllegalStateException(why.name()));
                     }
+
+                    @Override
+                    public void parted(long firstOffset, BitSet refused, Refusal why) {
+                        answer.completeExceptionally(
+                                new IllegalStateException(why.name() + " " + refused));
+                    }
                 };
         onLoop(() -> wish.make(receipt));
         return answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    /** A message to a queue with one user property. */
+    CompletableFuture<Long> publishWith(String name, String header, String value, String payload) {
+        return settled(
+                receipt -> {
+                    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+                    Topic topic = ingress.topic(utf8, 0, utf8.length).orElseThrow();
+                    byte[] block = userProperty(header, value);
+                    byte[] body = payload.getBytes(StandardCharsets.UTF_8);
+                    int room = builder.add(topic, 1, block.length, body.length);
+                    System.arraycopy(block, 0, builder.array(), room, block.length);
+                    System.arraycopy(body, 0, builder.array(), room + block.length, body.length);
+                    ingress.publish(builder.take(false, receipt));
+                });
+    }
+
+    private static byte[] userProperty(String name, String value) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.write(MessageProperties.USER_PROPERTY);
+        for (String each : List.of(name, value)) {
+            byte[] utf8 = each.getBytes(StandardCharsets.UTF_8);
+            block.write(utf8.length >>> 8);
+            block.write(utf8.length);
+            block.writeBytes(utf8);
+        }
+        return block.toByteArray();
     }
 
     void onLoop(Runnable task) {
@@ -251,7 +290,7 @@ final class Client implements Subscriber {
             withOffset.addAndGet(head.carriesOffset() ? 1 : 0);
             lastOffset = view.offset();
             if (head.kind() == Delivery.Kind.SHARED) {
-                settle(head.share(), view.offset());
+                settle(head.share(), view.offset(), text);
             }
             if (head.kind() == Delivery.Kind.RESENT) {
                 resentIds.add(head.packetId());
@@ -271,14 +310,72 @@ final class Client implements Subscriber {
     enum Settling {
         ACKNOWLEDGING,
         SAYING_NOTHING,
-        REJECTING
+        REJECTING,
+        SOMETIMES
     }
 
-    private void settle(Share share, long offset) {
+    /** Refuses each message once, notes in this list what it then does, and says that later. */
+    Client keepingOrderIn(List<String> list) {
+        done = list;
+        return settlesBy(Settling.SOMETIMES);
+    }
+
+    private void settleSometimes(Share share, long offset, String text) {
+        if (share.tries(offset) == 1) {
+            share.rejected(offset, true);
+            return;
+        }
+        synchronized (done) {
+            done.add(text);
+        }
+        share.acknowledged(offset);
+    }
+
+    /** A message of a group that it has got. */
+    record Got(String text, Share share, long offset, boolean isRedelivered) {
+        Settlement as(Settlement.Outcome outcome) {
+            return new Settlement(share.ref(), offset, outcome);
+        }
+    }
+
+    /** Messages of groups, in the order in which they came. */
+    List<Got> got() {
+        return got;
+    }
+
+    Client awaitGot(int count) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> got.size() >= count);
+        return this;
+    }
+
+    /** Says in the log what became of messages, beside a message of its own: all or nothing. */
+    CompletableFuture<Long> commit(
+            String topic, String payload, Settlement.Outcome outcome, Got... messages) {
+        return settled(
+                receipt -> {
+                    for (Got each : messages) {
+                        each.share().claim(each.offset());
+                        builder.settle(each.as(outcome));
+                    }
+                    if (!topic.isEmpty()) {
+                        add(topic, 1, payload);
+                    }
+                    ingress.publish(builder.take(true, receipt));
+                });
+    }
+
+    /** The same without a message. */
+    CompletableFuture<Long> commit(Settlement.Outcome outcome, Got... messages) {
+        return commit("", "", outcome, messages);
+    }
+
+    private void settle(Share share, long offset, String text) {
         tries.add(share.tries(offset));
+        got.add(new Got(text, share, offset, share.isRedelivered(offset)));
         switch (settling) {
             case ACKNOWLEDGING -> share.acknowledged(offset);
             case REJECTING -> share.rejected(offset, true);
+            case SOMETIMES -> settleSometimes(share, offset, text);
             case SAYING_NOTHING -> {}
         }
     }
@@ -292,6 +389,11 @@ final class Client implements Subscriber {
 
     List<Integer> tries() {
         return tries;
+    }
+
+    @Override
+    public int window() {
+        return settling == Settling.SOMETIMES ? 1 : Subscriber.super.window();
     }
 
     @Override

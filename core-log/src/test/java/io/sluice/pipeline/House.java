@@ -3,6 +3,8 @@ package io.sluice.pipeline;
 import io.prometheus.client.CollectorRegistry;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupConfig;
+import io.sluice.group.QueueConfig;
+import io.sluice.group.RetryConfig;
 import io.sluice.lane.Lane;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogConfig;
@@ -37,9 +39,11 @@ final class House {
     private final BrittleFiles files = new BrittleFiles(LogFiles.onDisk());
     private final List<ExecutorService> loops = new ArrayList<>();
     private Durability durability = Durability.FSYNC;
+    private GroupConfig groups = quickGroups(QueueConfig.DEFAULT);
     private volatile Throwable fault;
     private Path current;
     private CommitLog log;
+    private CollectorRegistry registry = new CollectorRegistry();
     private Pipeline pipeline;
     private int crashes;
     private int clients;
@@ -65,6 +69,17 @@ final class House {
         open();
     }
 
+    /** Groups that try again soon. */
+    static GroupConfig quickGroups(QueueConfig queues) {
+        return new GroupConfig(
+                GroupConfig.Strategy.ROUND_ROBIN,
+                20_000,
+                64L << 20,
+                Duration.ZERO,
+                new RetryConfig(5, Duration.ofMillis(5), Duration.ZERO),
+                queues);
+    }
+
     private void open() throws IOException {
         loops.clear();
         for (int i = 0; i < 2; i++) {
@@ -77,7 +92,7 @@ final class House {
                                                 task.run();
                                             })));
         }
-        CollectorRegistry registry = new CollectorRegistry();
+        registry = new CollectorRegistry();
         LogConfig config =
                 new LogConfig(
                         current.resolve("log"),
@@ -113,7 +128,7 @@ final class House {
                 false,
                 1 << 20,
                 StateConfig.DEFAULT,
-                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
+                groups,
                 unwritten);
     }
 
@@ -146,6 +161,40 @@ final class House {
         close();
         durability = word;
         open();
+    }
+
+    /** The same house on the same files, with other groups. */
+    void restartWith(GroupConfig config) throws IOException {
+        close();
+        groups = config;
+        open();
+    }
+
+    /** What a queue holds, by its metric; -1 if it is not told of. */
+    long queueLag(String queue) {
+        Double lag = sample("sluice_queue_lag_messages", "queue", queue);
+        return lag == null ? -1 : lag.longValue();
+    }
+
+    /** Messages that were refused for this reason. */
+    long dropped(String reason) {
+        Double count = sample("sluice_messages_dropped_total", "reason", reason);
+        return count == null ? 0 : count.longValue();
+    }
+
+    private Double sample(String name, String label, String value) {
+        return registry.getSampleValue(name, new String[] {label}, new String[] {value});
+    }
+
+    /** Groups say in the log how far they have come; done when it returns. */
+    void tellWhereGroupsStand() {
+        pipeline.askGroupsToReport().join();
+        client().open("barrier", true, 0).publish("barrier", 1, "x").join();
+    }
+
+    /** Bytes of messages that lie in the feeds of groups. */
+    long waitingForGroupsBytes() {
+        return pipeline.waitingForGroupsBytes().join();
     }
 
     long durableEnd() {

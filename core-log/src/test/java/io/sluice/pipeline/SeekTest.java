@@ -138,6 +138,24 @@ final class SeekTest {
     }
 
     @Test
+    void queueThatWasReadAgainCountsAgainWhenItIsEmpty() {
+        Client reader = house.client().open("reader", true, 0).subscribe("$queue/jobs", 1);
+        Client publisher = house.client().open("publisher", true, 0);
+        publisher.publish("$queue/jobs", 1, "one", "two").join();
+        reader.awaitDelivered(2);
+
+        inspector.groups().seek("$queue/jobs", Where.FIRST);
+        reader.awaitDelivered(4);
+        for (int i = 0; i < 3; i++) {
+            house.tellWhereGroupsStand(); // and by the next one it has heard what that meant
+        }
+        reader.settlesBy(Client.Settling.SAYING_NOTHING);
+        publisher.publish("$queue/jobs", 1, "waits").join();
+
+        assertThat(house.queueLag("jobs")).isEqualTo(1);
+    }
+
+    @Test
     void queueIsEmptiedByGoingToTheEnd() {
         Client publisher = house.client().open("p", true, 0);
         publisher.publish("$queue/jobs", 1, "one", "two").join();

@@ -83,11 +83,7 @@ record Parts(Settings settings) {
     }
 
     private GroupConfig group() {
-        return new GroupConfig(
-                word(BrokerKeys.STRATEGY, GroupConfig.Strategy.class),
-                settings.get(BrokerKeys.UNSETTLED_MAX),
-                settings.get(BrokerKeys.DELIVERIES_MAX),
-                settings.get(BrokerKeys.RETRY_PAUSE));
+        return new QueueParts(settings).group();
     }
 
     MqttConfig mqtt() {

@@ -9,7 +9,8 @@ final class Refusals {
     static Reason ofPublish(Refusal why) {
         return switch (why) {
             case NOT_AUTHORIZED -> Reason.NOT_AUTHORIZED;
-            case TOPICS_FULL, RETAINED_FULL, DELAYED_FULL, DISK_FULL -> Reason.QUOTA_EXCEEDED;
+            case TOPICS_FULL, RETAINED_FULL, DELAYED_FULL, QUEUE_FULL, QUEUES_FULL, DISK_FULL ->
+                    Reason.QUOTA_EXCEEDED;
             default -> ofConnection(why);
         };
     }
@@ -23,7 +24,7 @@ final class Refusals {
     static Reason ofSubscribe(Refusal why) {
         return switch (why) {
             case NOT_AUTHORIZED -> Reason.NOT_AUTHORIZED;
-            case TOPICS_FULL, SUBSCRIPTIONS_FULL, DISK_FULL -> Reason.QUOTA_EXCEEDED;
+            case TOPICS_FULL, SUBSCRIPTIONS_FULL, QUEUES_FULL, DISK_FULL -> Reason.QUOTA_EXCEEDED;
             default -> Reason.UNSPECIFIED_ERROR;
         };
     }
@@ -46,6 +47,8 @@ final class Refusals {
                     SUBSCRIPTIONS_FULL,
                     RETAINED_FULL,
                     DELAYED_FULL,
+                    QUEUE_FULL,
+                    QUEUES_FULL,
                     DISK_FULL ->
                     Reason.QUOTA_EXCEEDED;
             case BUSY -> Reason.SERVER_BUSY;

@@ -15,6 +15,8 @@ import io.sluice.auth.Principal;
 import io.sluice.auth.Verdict;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.group.GroupConfig;
+import io.sluice.group.QueueConfig;
+import io.sluice.group.RetryConfig;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogConfig;
 import io.sluice.log.LogFiles;
@@ -134,7 +136,13 @@ final class House implements AutoCloseable {
                 false,
                 1 << 20,
                 StateConfig.DEFAULT,
-                new GroupConfig(GroupConfig.Strategy.ROUND_ROBIN, 20_000, 5, Duration.ofMillis(5)),
+                new GroupConfig(
+                        GroupConfig.Strategy.ROUND_ROBIN,
+                        20_000,
+                        64L << 20,
+                        Duration.ZERO,
+                        new RetryConfig(5, Duration.ofMillis(5), Duration.ZERO),
+                        QueueConfig.DEFAULT),
                 TransientConfig.DEFAULT);
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.gateway.config;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
@@ -137,33 +136,6 @@ public final class BrokerKeys {
                     Kind.count(0, 1_000_000),
                     1_000,
                     "Bridges whose state below $SYS/broker/connection is remembered.");
-
-    public static final Key<String> STRATEGY =
-            ALL.key(
-                    "queue.strategy",
-                    Kind.word("round-robin", "least-in-flight", "by-topic"),
-                    "round-robin",
-                    "Which member of a group or queue gets a message; by-topic keeps the order of"
-                            + " each topic.");
-    public static final Key<Integer> UNSETTLED_MAX =
-            ALL.key(
-                    "queue.unsettled-max",
-                    Kind.count(1, 60_000),
-                    20_000,
-                    "Messages of one group or queue that members have and have said nothing of.");
-    public static final Key<Integer> DELIVERIES_MAX =
-            ALL.key(
-                    "queue.max-deliveries",
-                    Kind.count(1, 1_000),
-                    5,
-                    "Times a message of a queue is tried before it is a dead letter.");
-    public static final Key<Duration> RETRY_PAUSE =
-            ALL.key(
-                    "queue.retry-pause",
-                    Kind.duration(Duration.ZERO, ofMinutes(1)),
-                    ofMillis(200),
-                    "How long a message rests after its first refusal; doubled at each further one,"
-                            + " up to a minute.");
 
     private BrokerKeys() {}
 }

@@ -182,6 +182,7 @@ public final class Schema {
                                 AuthKeys.ALL,
                                 LogKeys.ALL,
                                 BrokerKeys.ALL,
+                                QueueKeys.ALL,
                                 MqttKeys.ALL,
                                 StompKeys.ALL)
                         .flatMap(section -> section.keys().stream())
