@@ -5,10 +5,14 @@ import io.sluice.broker.Feed;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
+import io.sluice.broker.Settlement;
+import io.sluice.broker.Share;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Deliveries that are encoded and may not leave yet: a QoS 2 PUBLISH waits until its packet id is
@@ -44,9 +48,17 @@ final class HeldDeliveries {
         return open().packets.ensureWritable(count);
     }
 
-    /** A QoS 2 PUBLISH with this id is among what is held. */
-    void remember(int packetId, long offset) {
+    /**
+     * A QoS 2 PUBLISH with this id is among what is held.
+     *
+     * @param share the group whose message it is
+     */
+    void remember(int packetId, long offset, Share share) {
         open().remember(packetId, offset);
+        if (share.ref() != 0 && share.claim(offset)) {
+            Settlement.Outcome outcome = Settlement.Outcome.ACKNOWLEDGED;
+            open().taken.add(new Settlement(share.ref(), offset, outcome));
+        }
     }
 
     /** Nothing more comes this turn; asks for what must be remembered first. */
@@ -64,6 +76,7 @@ final class HeldDeliveries {
                     feed,
                     Arrays.copyOf(last.packetIds, last.count),
                     Arrays.copyOf(last.offsets, last.count),
+                    last.taken,
                     last);
         }
     }
@@ -96,6 +109,7 @@ final class HeldDeliveries {
     /** What one turn has held. */
     private final class Chunk implements Receipt {
         private final ByteBuf packets;
+        private final List<Settlement> taken = new ArrayList<>();
         private int[] packetIds = new int[8];
         private long[] offsets = new long[8];
         private int count;

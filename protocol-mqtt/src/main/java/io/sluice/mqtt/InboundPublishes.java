@@ -109,7 +109,7 @@ final class InboundPublishes {
             parcel.expiresAfter(room, known.topic(), packet.expirySeconds());
         }
         if (qos > 0) {
-            due().stores(qos, packet.packetId());
+            due().stores(qos, packet.packetId(), parcel.count() - 1);
         }
         if (qos == 2) {
             window.hold(packet.packetId());

@@ -239,12 +239,16 @@ final class OutboundDeliveries {
             }
         }
         if (qos == 2) {
-            packets.hold(packetId, message.offset());
+            packets.hold(packetId, message.offset(), delivery.share());
         }
         boolean isRetain =
                 delivery.kind() == Delivery.Kind.RETAINED
                         || grant.retainAsPublished() && message.isRetain();
         write(false, isRetain, packetId);
+        if (delivery.kind() == Delivery.Kind.SHARED
+                && delivery.share().isRedelivered(message.offset())) {
+            loop.tally().redelivered();
+        }
         if (qos == 0) {
             delivery.share().acknowledged(message.offset());
         }
@@ -255,11 +259,14 @@ final class OutboundDeliveries {
         return true;
     }
 
-    /** A group's message that cannot go to this member: others may try, but not for ever. */
+    /**
+     * A group's message that cannot go to this member: others may try, but not for ever. What
+     * becomes of one that has expired is the group's affair.
+     */
     private void giveBack(Share share) {
         long offset = message.offset();
         share.rejected(
-                offset, !message.hasExpired(packets.nowMs()) && share.tries(offset) < TRIES_MAX);
+                offset, message.hasExpired(packets.nowMs()) || share.tries(offset) < TRIES_MAX);
     }
 
     private boolean isPassedOver(Grant grant, Share share) {

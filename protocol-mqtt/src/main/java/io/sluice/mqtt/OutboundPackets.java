@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.broker.Delivery;
 import io.sluice.broker.Feed;
 import io.sluice.broker.MessageView;
+import io.sluice.broker.Share;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.PublishEncoder;
@@ -109,13 +110,17 @@ final class OutboundPackets {
         return bytes <= packetBytesMax;
     }
 
-    /** What is written from now on waits until this packet id is remembered. */
-    void hold(int packetId, long offset) {
+    /**
+     * What is written from now on waits until this packet id is remembered.
+     *
+     * @param share the group whose message it is
+     */
+    void hold(int packetId, long offset, Share share) {
         if (!isHolding) {
             drain();
             isHolding = true;
         }
-        held.remember(packetId, offset);
+        held.remember(packetId, offset, share);
     }
 
     /** Writes what was measured. */

@@ -6,6 +6,7 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.mqtt.packet.Reason;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The answers that are due for the publishes of one parcel, in their order, those that were refused
@@ -21,6 +22,7 @@ final class PublishReceipt implements Receipt {
     private final InboundPublishes publishes;
     private final long startNanos;
     private int[] answers = new int[8];
+    private int[] places = new int[8];
     private int count;
 
     /**
@@ -35,14 +37,18 @@ final class PublishReceipt implements Receipt {
         return count == 0;
     }
 
-    /** The message is in the parcel. */
-    void stores(int qos, int packetId) {
-        put(packetId | qos << QOS_SHIFT | IN_PARCEL);
+    /**
+     * The message is in the parcel.
+     *
+     * @param place which one of it, counting from 0
+     */
+    void stores(int qos, int packetId, int place) {
+        put(packetId | qos << QOS_SHIFT | IN_PARCEL, place);
     }
 
     /** The message is not, and the answer is known. */
     void answers(int qos, int packetId, Reason reason) {
-        put(packetId | qos << QOS_SHIFT | reason.code() << REASON_SHIFT);
+        put(packetId | qos << QOS_SHIFT | reason.code() << REASON_SHIFT, 0);
     }
 
     @Override
@@ -55,9 +61,16 @@ final class PublishReceipt implements Receipt {
 
     @Override
     public void refused(Refusal why) {
+        BitSet all = new BitSet();
+        all.set(0, messages);
+        parted(-1, all, why);
+    }
+
+    @Override
+    public void parted(long firstOffset, BitSet refused, Refusal why) {
         Reason reason = Refusals.ofPublish(why);
         for (int i = 0; i < count; i++) {
-            boolean here = (answers[i] & IN_PARCEL) != 0;
+            boolean here = (answers[i] & IN_PARCEL) != 0 && refused.get(places[i]);
             if (!publishes.answerRefused(qos(i), packetId(i), here ? reason : reason(i))) {
                 break;
             }
@@ -65,10 +78,12 @@ final class PublishReceipt implements Receipt {
         publishes.answered(0);
     }
 
-    private void put(int answer) {
+    private void put(int answer, int place) {
         if (count == answers.length) {
             answers = Arrays.copyOf(answers, 2 * count);
+            places = Arrays.copyOf(places, 2 * count);
         }
+        places[count] = place;
         answers[count++] = answer;
     }
 

@@ -18,6 +18,7 @@ import io.sluice.broker.Request;
 import io.sluice.broker.SessionState;
 import io.sluice.log.RecordLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -324,6 +325,42 @@ final class InboundPublishTest {
         // PUBACK 1: quota exceeded
         assertThat(young.received()).isEqualTo("4003000197");
         assertThat(young.isOpen()).isTrue();
+    }
+
+    @Test
+    void eachMessageOfAPartedParcelGetsItsOwnAnswer() {
+        TestClient client = gateway.connected5("me");
+        client.send(
+                publish5(1),
+                raw("30 04 0001 61 00"),
+                publish5(2),
+                packet(0x34).string("a").uint16(3).properties().end());
+        BitSet refused = new BitSet();
+        refused.set(1, 3); // the one of QoS 0, and the second of QoS 1
+
+        gateway.ingress()
+                .last(Request.Publish.class)
+                .receipt()
+                .parted(7, refused, Refusal.QUEUE_FULL);
+
+        // PUBACK 1, PUBACK 2: quota exceeded, PUBREC 3
+        assertThat(client.received()).isEqualTo("40020001" + "4003000297" + "50020003");
+    }
+
+    @Test
+    void partedParcelEndsVersion3AtTheFirstThatIsRefused() {
+        TestClient client = gateway.connected3("me");
+        client.send(raw("32 06 0001 61 0007 31"), raw("32 06 0001 61 0008 31"));
+        BitSet refused = new BitSet();
+        refused.set(1);
+
+        gateway.ingress()
+                .last(Request.Publish.class)
+                .receipt()
+                .parted(7, refused, Refusal.QUEUE_FULL);
+
+        assertThat(client.received()).isEqualTo("40020007");
+        assertThat(client.isOpen()).isFalse();
     }
 
     @Test
