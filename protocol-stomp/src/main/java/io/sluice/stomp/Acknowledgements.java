@@ -1,20 +1,30 @@
 package io.sluice.stomp;
 
 import io.netty.handler.codec.stomp.StompCommand;
+import io.sluice.broker.ParcelBuilder;
+import io.sluice.broker.Receipt;
+import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a client says of the messages that it was sent: at once, or with the transaction that an ACK
- * or NACK takes part in.
+ * or NACK takes part in. One that wants a receipt is stored first; those of one read leave in one
+ * parcel.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class Acknowledgements {
+    private static final int PARCEL_BYTES_MAX = 64 * 1024;
+
     private final StompSession session;
     private final Subscriptions subscriptions;
     private final Transactions transactions;
+    private final ParcelBuilder gathered = new ParcelBuilder();
+    private List<Acknowledgement> waiting = new ArrayList<>();
+    private List<ReceiptLedger.Entry> owed = new ArrayList<>();
 
     Acknowledgements(StompSession session, Subscriptions subscriptions, Transactions transactions) {
         this.session = session;
@@ -33,9 +43,37 @@ final class Acknowledgements {
             Transaction transaction = transactions.of(frame);
             transactions.join(transaction, frame, Transaction.ACKNOWLEDGEMENT_BYTES);
             about.ifPresent(transaction::acknowledges);
-        } else {
+        } else if (frame.header(HeaderName.RECEIPT).isEmpty() || about.isEmpty()) {
             about.ifPresent(each -> apply(List.of(each)));
             session.owe(frame).fallDue();
+        } else {
+            store(about.get(), session.owe(frame));
+        }
+    }
+
+    private void store(Acknowledgement about, ReceiptLedger.Entry owes) {
+        int before = gathered.bytes();
+        about.tell(gathered::settle); // what another has by now is none of this client's any more
+        if (gathered.bytes() == before) {
+            apply(List.of(about));
+            owes.fallDue();
+            return;
+        }
+        about.subscription().hold();
+        waiting.add(about);
+        owed.add(owes);
+        if (before >= PARCEL_BYTES_MAX) {
+            handOver();
+        }
+    }
+
+    /** Hands over what waits to be stored. The caller flushes the ingress. */
+    void handOver() {
+        if (!gathered.isEmpty()) {
+            Stored receipt = new Stored(waiting, owed);
+            waiting = new ArrayList<>();
+            owed = new ArrayList<>();
+            session.desk().ingress().publish(gathered.take(false, receipt));
         }
     }
 
@@ -44,6 +82,34 @@ final class Acknowledgements {
         for (Acknowledgement each : acknowledgements) {
             each.apply();
             subscriptions.pump(each.subscription());
+        }
+    }
+
+    /** For those that waited together. */
+    private final class Stored implements Receipt {
+        private final List<Acknowledgement> said;
+        private final List<ReceiptLedger.Entry> entries;
+
+        Stored(List<Acknowledgement> said, List<ReceiptLedger.Entry> entries) {
+            this.said = said;
+            this.entries = entries;
+        }
+
+        @Override
+        public void stored(long firstOffset) {
+            apply(said);
+            release();
+            session.done(entries);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            release();
+            session.refused(why, "ACK", entries.get(0));
+        }
+
+        private void release() {
+            said.forEach(each -> each.subscription().release());
         }
     }
 }

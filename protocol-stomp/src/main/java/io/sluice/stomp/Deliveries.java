@@ -6,11 +6,14 @@ import io.sluice.broker.Drop;
 import io.sluice.broker.DropReason;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Share;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * What one subscription is sent, and what its client says of it: takes records from the head of the
@@ -138,6 +141,36 @@ final class Deliveries {
         }
     }
 
+    /**
+     * Tells what the client has said, as it is to stand in the log, and settles nothing yet.
+     *
+     * @param ownRef stands for a subscription that is durable by itself; 0 if it is not
+     * @return false if some of it was given to another member meanwhile
+     */
+    boolean tell(long sequence, Outcome outcome, int ownRef, Consumer<Settlement> to) {
+        int ref = share == Share.NONE ? ownRef : share.ref();
+        if (ref == 0) {
+            return true;
+        }
+        Settlement.Outcome said =
+                share == Share.NONE ? Settlement.Outcome.ACKNOWLEDGED : outcome.inTheLog();
+        boolean[] isHeld = {true};
+        LongConsumer visitor =
+                offset -> {
+                    if (share.claim(offset)) {
+                        to.accept(new Settlement(ref, offset, said));
+                    } else {
+                        isHeld[0] = false;
+                    }
+                };
+        if (request.mode() == AckMode.CLIENT) {
+            unacked.visitUpTo(sequence, visitor);
+        } else {
+            unacked.visit(sequence, visitor);
+        }
+        return isHeld[0];
+    }
+
     private void say(long offset, Outcome outcome) {
         switch (outcome) {
             case ACKNOWLEDGED -> share.acknowledged(offset);
@@ -152,7 +185,7 @@ final class Deliveries {
     private boolean isWanted(MessageTexts texts, int index, long nowMs) {
         if (view.hasExpired(nowMs)) {
             tellDropped(DropReason.EXPIRED);
-            share.acknowledged(view.offset());
+            share.rejected(view.offset(), true); // what becomes of it is the queue's affair
             return false;
         }
         if (!rights.cover(view)) {
@@ -189,17 +222,20 @@ final class Deliveries {
     /** Header lines that this delivery alone has. */
     private byte[] extras(Delivery head) {
         Delivery.Kind kind = head.kind();
-        int tries = kind == Delivery.Kind.SHARED ? share.tries(view.offset()) : 1;
+        boolean shared = kind == Delivery.Kind.SHARED;
+        int tries = shared ? share.tries(view.offset()) : 1;
+        boolean again =
+                kind == Delivery.Kind.RESENT || (shared && share.isRedelivered(view.offset()));
         boolean plain = kind == Delivery.Kind.LIVE || kind == Delivery.Kind.SHARED;
         boolean ordinary = plain && !head.carriesOffset() && !reset;
-        if (ordinary && tries == 1 && gap == 0 && skipped == 0) {
+        if (ordinary && !again && gap == 0 && skipped == 0) {
             return MessageWriter.NO_EXTRAS;
         }
         StringBuilder lines = new StringBuilder();
         if (kind == Delivery.Kind.RETAINED) {
             lines.append(RETAINED);
         }
-        if (kind == Delivery.Kind.RESENT || tries > 1) {
+        if (again) {
             desk.traffic().redelivered(1);
             lines.append(HeaderName.REDELIVERED).append(":true\n");
         }

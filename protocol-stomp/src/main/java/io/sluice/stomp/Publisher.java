@@ -12,6 +12,7 @@ import io.sluice.broker.Topic;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -74,10 +75,8 @@ final class Publisher {
 
     /** The message that was sent last owes this. */
     private void promise(ReceiptLedger.Entry owes) {
-        if (owes != ReceiptLedger.NOTHING) {
-            owed.add(owes);
-            isTold = true;
-        }
+        owed.add(owes);
+        isTold |= owes != ReceiptLedger.NOTHING;
     }
 
     /** Takes a message into a transaction. */
@@ -185,10 +184,28 @@ final class Publisher {
             session.done(entries);
         }
 
+        /** What is stored before the first that is not is answered as if that were all. */
+        @Override
+        public void parted(long firstOffset, BitSet refused, Refusal why) {
+            int first = refused.nextSetBit(0);
+            session.done(entries.subList(0, Math.min(first, entries.size())));
+            session.refused(why, "SEND", owedFrom(first));
+        }
+
         @Override
         public void refused(Refusal why) {
-            session.refused(
-                    why, "SEND", entries.isEmpty() ? ReceiptLedger.NOTHING : entries.get(0));
+            session.refused(why, "SEND", owedFrom(0));
+        }
+
+        /** The first receipt that does not come: of this message or one behind it. */
+        private ReceiptLedger.Entry owedFrom(int message) {
+            for (ReceiptLedger.Entry each :
+                    entries.subList(Math.min(message, entries.size()), entries.size())) {
+                if (each != ReceiptLedger.NOTHING) {
+                    return each;
+                }
+            }
+            return ReceiptLedger.NOTHING;
         }
     }
 

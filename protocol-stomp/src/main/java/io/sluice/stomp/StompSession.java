@@ -102,6 +102,7 @@ final class StompSession {
     /** All frames of one read have come. */
     void readComplete() {
         publisher.publish();
+        acknowledgements.handOver();
         flushIngress();
         settle();
     }
@@ -283,6 +284,12 @@ final class StompSession {
             }
             case COMMIT -> {
                 Transaction transaction = transactions.close(frame);
+                if (!transaction.settle()) {
+                    throw StompViolation.refused(
+                            "acknowledgement too late",
+                            "COMMIT acknowledges a message that was given to another client, since"
+                                    + " no ACK of it came in time.");
+                }
                 publisher.commit(transaction, transaction.owe(receipts, frame));
             }
             case ABORT ->
@@ -335,6 +342,7 @@ final class StompSession {
     /** Ends all that lives no longer than the connection. */
     private void leave() {
         publisher.publish();
+        acknowledgements.handOver();
         subscriptions.end();
         transactions.abort();
         flushIngress();

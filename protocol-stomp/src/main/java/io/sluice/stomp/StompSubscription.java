@@ -8,12 +8,14 @@ import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
 import io.sluice.broker.SessionRequest;
 import io.sluice.broker.SessionState;
+import io.sluice.broker.Settlement;
 import io.sluice.broker.Subscriber;
 import io.sluice.broker.Subscription;
 import io.sluice.broker.Will;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One subscription of a connection: a session of its own at the broker, whose feed becomes MESSAGE
@@ -123,6 +125,12 @@ final class StompSubscription implements Subscriber {
         if (state == State.ENDED) {
             closeUnlessHeld();
         }
+    }
+
+    /** As {@link Deliveries#tell}. */
+    boolean tell(long sequence, Outcome outcome, Consumer<Settlement> to) {
+        int ownRef = request.durable().isPresent() ? feed.ref() : 0;
+        return deliveries.tell(sequence, outcome, ownRef, to);
     }
 
     /** The client has said something of a message. */

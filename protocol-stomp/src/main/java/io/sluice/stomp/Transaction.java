@@ -67,6 +67,19 @@ final class Transaction {
         return promised;
     }
 
+    /**
+     * Puts what was acknowledged beside the messages, so that the log has both or none.
+     *
+     * @return false if some of it was given to another member meanwhile
+     */
+    boolean settle() {
+        boolean isHeld = true;
+        for (Acknowledgement each : acknowledgements) {
+            isHeld &= each.tell(messages::settle);
+        }
+        return isHeld;
+    }
+
     /** The message whose room this is expires at {@code dueMs}. */
     void expires(int room, Topic topic, long dueMs) {
         expiring.add(new Expiring(room, topic, dueMs));

@@ -114,6 +114,20 @@ final class Unacked {
         settled.accept(offset);
     }
 
+    /** Tells the offset of one, if it is there, and leaves it. */
+    void visit(long sequence, LongConsumer visitor) {
+        if (sequence >= low && sequence < next && offsets[at(sequence)] >= 0) {
+            visitor.accept(offsets[at(sequence)]);
+        }
+    }
+
+    /** Tells the offsets of all up to this one, the oldest first, and leaves them. */
+    void visitUpTo(long last, LongConsumer visitor) {
+        for (long sequence = low; sequence <= last; sequence++) {
+            visit(sequence, visitor);
+        }
+    }
+
     private void passHoles() {
         while (low < next && offsets[at(low)] < 0) {
             low++;

@@ -21,6 +21,19 @@ final class HandShare implements Share {
         said.add((requeue ? "again " : "never ") + offset);
     }
 
+    /** Whether every message was taken from the member already. */
+    boolean isTooLate;
+
+    @Override
+    public int ref() {
+        return 7;
+    }
+
+    @Override
+    public boolean claim(long offset) {
+        return !isTooLate;
+    }
+
     @Override
     public int tries(long offset) {
         return tries.getOrDefault(offset, 1);

@@ -19,6 +19,8 @@ import io.sluice.broker.Subscription;
 import io.sluice.broker.Topic;
 import io.sluice.broker.TopicFilter;
 import io.sluice.log.RecordLayout;
+import io.sluice.log.RecordType;
+import io.sluice.log.SettledLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -152,10 +154,33 @@ final class RecordingBroker implements Broker, Ingress {
         return views.get(views.size() - 1);
     }
 
+    /** What of messages of groups stands in all parcels: offset and outcome. */
+    List<String> settled() {
+        List<String> found = new ArrayList<>();
+        for (Parcel parcel : parcels) {
+            byte[] bytes = parcel.bytes();
+            for (int at = 0; at < bytes.length; at = RecordLayout.next(bytes, at)) {
+                if (RecordLayout.type(bytes, at) == RecordType.SETTLED) {
+                    for (int i = 0; i < SettledLayout.count(bytes, at); i++) {
+                        found.add(
+                                "%d of %d: %d"
+                                        .formatted(
+                                                SettledLayout.offset(bytes, at, i),
+                                                RecordLayout.publisherRef(bytes, at),
+                                                SettledLayout.outcome(bytes, at, i)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     static List<MessageView> views(Parcel parcel) {
         List<MessageView> views = new ArrayList<>();
         for (int at = 0; at < parcel.bytes().length; at = RecordLayout.next(parcel.bytes(), at)) {
-            views.add(new MessageView().on(parcel.bytes(), at));
+            if (RecordLayout.type(parcel.bytes(), at) == RecordType.PUBLISH) {
+                views.add(new MessageView().on(parcel.bytes(), at));
+            }
         }
         return views;
     }
@@ -328,6 +353,9 @@ final class RecordingBroker implements Broker, Ingress {
             if (view.isRetain()) {
                 retained.add(Arrays.copyOfRange(parcel.bytes(), at, view.next()));
             }
+        }
+        if (views(parcel).isEmpty()) {
+            return;
         }
         Stretch all = new Stretch(parcel.bytes(), 0, parcel.bytes().length, parcel.count());
         for (Open session : List.copyOf(open.values())) {

@@ -123,7 +123,7 @@ final class StompSessionQueueTest {
     }
 
     @Test
-    void expiredMessageIsDoneWith() {
+    void whatBecomesOfAnExpiredMessageIsTheQueuesAffair() {
         subscribe("/queue/jobs", "ack:client\n");
         fixture.out.writableBytes = 0;
         fixture.send("SEND\ndestination:/queue/jobs\nexpiration:5000\n\nlate\0");
@@ -133,7 +133,7 @@ final class StompSessionQueueTest {
         fixture.session.writable();
 
         assertThat(fixture.out.take()).isEmpty();
-        assertThat(said).containsExactly("ack 100");
+        assertThat(said).containsExactly("again 100");
     }
 
     @Test
@@ -162,9 +162,83 @@ final class StompSessionQueueTest {
                         + "SEND\ndestination:done\ntransaction:t\n\n\0COMMIT\ntransaction:t\n\n\0");
         assertThat(said).isEmpty();
 
+        assertThat(broker.settled()).containsExactly("100 of 7: 1", "101 of 7: 3");
+        assertThat(broker.parcels.get(broker.parcels.size() - 1).isAtomic()).isTrue();
         broker.answer();
 
         assertThat(said).containsExactly("ack 100", "never 101");
+    }
+
+    @Test
+    @Clause("T1")
+    void transactionOfAcknowledgementsAloneIsStoredToo() {
+        subscribe("/queue/jobs", "ack:client\n");
+        send("/queue/jobs", 2);
+        broker.holdsReceipts = true;
+
+        List<String> before =
+                fixture.send(
+                        "BEGIN\ntransaction:t\n\n\0ACK\nid:101-1-2\ntransaction:t\n\n\0"
+                                + "COMMIT\ntransaction:t\nreceipt:c\n\n\0");
+        broker.answer();
+
+        assertThat(before).isEmpty();
+        assertThat(broker.settled()).containsExactly("100 of 7: 1", "101 of 7: 1");
+        assertThat(fixture.out.take()).containsExactly("RECEIPT\nreceipt-id:c\n\n");
+        assertThat(said).containsExactly("ack 100", "ack 101");
+    }
+
+    @Test
+    @Clause("T1")
+    void transactionThatAcknowledgesWhatAnotherHasByNowIsRefused() {
+        subscribe("/queue/jobs", "ack:client\n");
+        send("/queue/jobs", 1);
+        broker.share.isTooLate = true;
+
+        List<String> answer =
+                fixture.send(
+                        "BEGIN\ntransaction:t\n\n\0ACK\nid:100-1-1\ntransaction:t\n\n\0"
+                                + "SEND\ndestination:done\ntransaction:t\n\n\0"
+                                + "COMMIT\ntransaction:t\nreceipt:c\n\n\0");
+
+        assertThat(answer.get(0)).contains("message:acknowledgement too late\n", "receipt-id:c\n");
+        assertThat(broker.published()).doesNotContain("done=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ACK", "NACK"})
+    @Clause({"A1", "A2", "R1"})
+    void receiptOfAnAcknowledgementComesWhenItIsStored(String command) {
+        subscribe("/queue/jobs", "ack:client-individual\n");
+        send("/queue/jobs", 2);
+        broker.holdsReceipts = true;
+
+        List<String> before =
+                fixture.send(
+                        command
+                                + "\nid:100-1-1\nreceipt:1\n\n\0"
+                                + command
+                                + "\nid:101-1-2\nreceipt:2\n\n\0");
+        int parcels = broker.parcels.size();
+        broker.answer();
+
+        assertThat(before).isEmpty();
+        assertThat(parcels).isEqualTo(2);
+        assertThat(broker.settled()).hasSize(2);
+        assertThat(fixture.out.take())
+                .containsExactly("RECEIPT\nreceipt-id:1\n\n", "RECEIPT\nreceipt-id:2\n\n");
+        assertThat(said).hasSize(2);
+    }
+
+    @Test
+    void acknowledgementThatWantsNoReceiptCostsNoRecord() {
+        subscribe("/queue/jobs", "ack:client-individual\n");
+        send("/queue/jobs", 1);
+
+        fixture.send("ACK\nid:100-1-1\n\n\0");
+
+        assertThat(broker.settled()).isEmpty();
+        assertThat(said).containsExactly("ack 100");
     }
 
     @Test
