@@ -97,6 +97,8 @@ final class PlanTest {
                 "ring.slots=5000                           | --set ring.slots: ring.slots: is out"
                         + " of range",
                 "log.segment-bytes=1MiB                    | log.record-bytes-max: is out of range",
+                "queue.rules=jobs/# longth-max=1           | has no setting longth-max",
+                "queue.rules=jobs/#/x ttl=1s               | does not begin with a filter",
                 "stomp.heart-beat.min=1h                   | stomp.heart-beat.min: is out of range",
                 "listeners.mqtt.bind=no-such-host.invalid:1 | nobody knows this host",
             })
