@@ -62,7 +62,9 @@ final class PublishReceipt implements Receipt {
     @Override
     public void refused(Refusal why) {
         BitSet all = new BitSet();
-        all.set(0, messages);
+        for (int i = 0; i < count; i++) {
+            all.set(places[i]);
+        }
         parted(-1, all, why);
     }
 
