@@ -124,7 +124,7 @@ final class InspectorTest {
         Client publisher = house.client().open("p", true, 0);
         String body = "x".repeat(4000);
         for (int i = 0; i < 4000; i++) {
-            publisher.publish("t/" + i % 40, 0, i + body);
+            var unused = publisher.publish("t/" + i % 40, 0, i + body);
         }
         publisher.publish("t/7", 1, "last of seven").join();
 
