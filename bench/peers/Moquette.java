@@ -15,7 +15,7 @@ public final class Moquette {
         settings.setProperty("netty.epoll", "true");
         settings.setProperty("netty.mqtt.message_size", "1048576");
         settings.setProperty("session_queue_size", "65536");
-        settings.setProperty("immediate_buffer_flush", "false");
+        settings.setProperty("immediate_buffer_flush", "true");
         new Server().startServer(new MemoryConfig(settings));
         Thread.currentThread().join();
     }

@@ -150,10 +150,12 @@ def of_run(case):
 
 
 def chosen(pattern, is_quick, with_curves):
-    """The cases of a run: those whose key or title has one of the words in it."""
+    """The cases of a run: those with one of these keys, or with one of these words in them."""
     if pattern:
         words = pattern.lower().split(",")
-        return [case for case in CASES
-                if any(word in case.key or word in case.title.lower() for word in words)]
+        keys = {case.key for case in CASES}
+        return [case for case in CASES if any(
+            word == case.key or word not in keys and word in case.key + " " + case.title.lower()
+            for word in words)]
     return [case for case in CASES
             if (case.quick or not is_quick) and (with_curves or not case.curve)]
