@@ -8,6 +8,7 @@ import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -75,6 +76,11 @@ final class Housekeeping {
         var unusedFlushes =
                 lane.scheduleWithFixedDelay(
                         this::askForFlush, flushIntervalMs, flushIntervalMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** A tick out of its turn. */
+    CompletableFuture<Void> tickNow() {
+        return CompletableFuture.runAsync(() -> guarded(this::tick), lane);
     }
 
     private interface Chore {

@@ -32,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ring with its two lanes, the replay lane and housekeeping: the {@link Broker} that protocols
@@ -42,6 +44,7 @@ import java.util.function.Supplier;
  */
 @Crossing
 public final class Pipeline implements Broker, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int LOOPS_EXPECTED = 4;
     private static final long OS_FLUSH_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -67,6 +70,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final LaneExecutor inspectionLane;
     private final Clock clock;
     private final PipelineMetrics metrics;
+    private final Housekeeping housekeeping;
 
     private Pipeline(
             PipelineConfig config,
@@ -123,7 +127,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         flushThread = new Thread(flusher, "sluice-flush");
         ring.addGatingSequences(flusher.getSequence());
 
-        Housekeeping housekeeping =
+        housekeeping =
                 new Housekeeping(
                         housekeepingLane,
                         log,
@@ -254,10 +258,13 @@ public final class Pipeline implements Broker, AutoCloseable {
         waiting.wakeFlusher();
         join(flushThread);
         replayLane.finish();
-        if (!faults.hasStopped()) {
-            keepState();
+        try {
+            if (!faults.hasStopped()) {
+                keepState();
+            }
+        } finally {
+            log.close();
         }
-        log.close();
     }
 
     /** Has all groups say in the log how far they have come; done when that is on the ring. */
@@ -273,16 +280,30 @@ public final class Pipeline implements Broker, AutoCloseable {
         return CompletableFuture.supplyAsync(groups.progress()::waitingBytes, groupLane::execute);
     }
 
+    /**
+     * One round of the chores now, not only when a second is over; it has been when this returns.
+     */
+    void keepHouse() {
+        housekeeping.tickNow().join();
+    }
+
+    /**
+     * Without new snapshots, on a full disk perhaps, the next start has more of the log to read.
+     */
     private void keepState() throws IOException {
         log.flush();
         long end = log.endOffset();
-        state.forgetImages(); // those that did not come to the disk
-        while (state.beginImage(end)) {
-            State.Image image = state.stepImage(Integer.MAX_VALUE).orElseThrow();
-            snapshots.write(image.shard(), end, image.bytes());
-            state.kept(image.shard(), end);
+        try {
+            state.forgetImages(); // those that did not come to the disk
+            while (state.beginImage(end)) {
+                State.Image image = state.stepImage(Integer.MAX_VALUE).orElseThrow();
+                snapshots.write(image.shard(), end, image.bytes());
+                state.kept(image.shard(), end);
+            }
+            snapshots.write(state.marks(end));
+        } catch (IOException fault) {
+            LOG.warn("Not all snapshots could be written; the log has what is missing", fault);
         }
-        snapshots.write(state.marks(end));
     }
 
     /** With {@link Durability#OS} the disk is asked seldom, for the sake of snapshots alone. */

@@ -2,14 +2,13 @@ package io.sluice.subscription;
 
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
+import io.sluice.log.LogFile;
 import io.sluice.log.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Keeps the shards of the state, a file each. A new image is written beside the old, made durable,
@@ -20,7 +19,11 @@ import java.nio.file.StandardOpenOption;
  */
 @OwnedBy(Lane.HOUSEKEEPING)
 public final class SnapshotStore {
+    private static final String SUFFIX = ".snap";
+    private static final String PREPARING = ".tmp";
+
     private final Path directory;
+    private final LogFiles files;
     private final MarksFile marks;
     private final long[] offsets = new long[Shards.COUNT];
     private volatile long oldestOffset;
@@ -29,11 +32,22 @@ public final class SnapshotStore {
      * @param directory where the files lie; made if it is missing
      */
     public SnapshotStore(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            Files.deleteIfExists(temporary(shard));
+        this(directory, LogFiles.onDisk());
+    }
+
+    /**
+     * @param directory where the files lie; made if it is missing
+     */
+    public SnapshotStore(Path directory, LogFiles files) throws IOException {
+        this.directory = directory;
+        this.files = files;
+        files.makeFolder(directory);
+        for (Path file : files.list(directory)) {
+            if (file.getFileName().toString().endsWith(PREPARING)) {
+                files.delete(file);
+            }
         }
-        marks = MarksFile.open(LogFiles.onDisk(), directory);
+        marks = MarksFile.open(files, directory);
     }
 
     /**
@@ -42,13 +56,14 @@ public final class SnapshotStore {
      * @throws DamagedSnapshotException if the file is not as it was written
      */
     public Snapshot read(int shard) throws IOException {
-        Path file = file(shard);
-        if (Files.notExists(file)) {
+        Path path = file(shard);
+        try {
+            Snapshot snapshot = SnapshotFile.snapshot(path, shard, bytes(path));
+            isKeptTo(shard, snapshot.offset());
+            return snapshot;
+        } catch (NoSuchFileException never) {
             return Snapshot.NONE;
         }
-        Snapshot snapshot = SnapshotFile.snapshot(file, shard, Files.readAllBytes(file));
-        isKeptTo(shard, snapshot.offset());
-        return snapshot;
     }
 
     /**
@@ -59,20 +74,15 @@ public final class SnapshotStore {
     public void write(int shard, long offset, byte[] image) throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
         Path temporary = temporary(shard);
-        try (FileChannel file =
-                FileChannel.open(
-                        temporary,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            writeWhole(file, SnapshotFile.header(shard, offset, image));
-            writeWhole(file, ByteBuffer.wrap(image));
-            file.force(true);
+        try (LogFile file = create(temporary)) {
+            ByteBuffer header = SnapshotFile.header(shard, offset, image);
+            int headerBytes = header.remaining();
+            file.writeAll(header, 0);
+            file.writeAll(ByteBuffer.wrap(image), headerBytes);
+            file.force();
         }
-        Files.move(temporary, file(shard), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true);
-        }
+        files.rename(temporary, file(shard));
+        files.syncFolder(directory);
         isKeptTo(shard, offset);
     }
 
@@ -113,17 +123,34 @@ public final class SnapshotStore {
         oldestOffset = oldest;
     }
 
-    private static void writeWhole(FileChannel file, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            file.write(bytes);
+    /** One that the disk did not take whole before goes first. */
+    private LogFile create(Path path) throws IOException {
+        try {
+            return files.create(path);
+        } catch (FileAlreadyExistsException unfinished) {
+            files.delete(path);
+            return files.create(path);
+        }
+    }
+
+    private byte[] bytes(Path path) throws IOException {
+        try (LogFile file = files.openToRead(path)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.length()));
+            file.readAll(bytes, 0);
+            return bytes.array();
         }
     }
 
     Path file(int shard) {
-        return directory.resolve("state-%03d.snap".formatted(shard));
+        return directory.resolve(name(shard));
+    }
+
+    /** The name of a shard's file. */
+    static String name(int shard) {
+        return ("state-%03d" + SUFFIX).formatted(shard);
     }
 
     private Path temporary(int shard) {
-        return directory.resolve("state-%03d.tmp".formatted(shard));
+        return directory.resolve(("state-%03d" + PREPARING).formatted(shard));
     }
 }

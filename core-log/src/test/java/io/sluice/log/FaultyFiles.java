@@ -17,6 +17,7 @@ public final class FaultyFiles implements LogFiles {
     private volatile int bytesPerWriteMax = Integer.MAX_VALUE;
     private volatile boolean full;
     private volatile Runnable atRead = () -> {};
+    private volatile Runnable atForce = () -> {};
 
     public FaultyFiles(LogFiles files) {
         this.files = files;
@@ -48,6 +49,11 @@ public final class FaultyFiles implements LogFiles {
     /** What happens in the midst of each read of a file that was opened to write. */
     public void atRead(Runnable event) {
         atRead = event;
+    }
+
+    /** What happens before each force: a slow disk waits here. */
+    public void atForce(Runnable event) {
+        atForce = event;
     }
 
     /** Whether the fault has come. */
@@ -149,6 +155,7 @@ public final class FaultyFiles implements LogFiles {
 
         @Override
         public void force() throws IOException {
+            atForce.run();
             count(forcesUntilFault, "force");
             file.force();
         }

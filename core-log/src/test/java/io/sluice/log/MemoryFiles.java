@@ -1,10 +1,10 @@
 package io.sluice.log;
 
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +98,7 @@ public final class MemoryFiles implements LogFiles {
     public synchronized LogFile open(Path file) throws IOException {
         Node node = names.get(file);
         if (node == null) {
-            throw new FileNotFoundException(file.toString());
+            throw new NoSuchFileException(file.toString());
         }
         return node;
     }
@@ -150,7 +150,7 @@ public final class MemoryFiles implements LogFiles {
         locked.remove(file);
     }
 
-    /** One file. */
+    /** One file. It shares the lock of all files: a copy of them is as of one moment. */
     private static final class Node implements LogFile {
         private final MemoryFiles files;
         private final BitSet dirty = new BitSet();
@@ -165,72 +165,86 @@ public final class MemoryFiles implements LogFiles {
             length = cached.length;
         }
 
-        synchronized Node afterKill(MemoryFiles after) {
-            return new Node(after, Arrays.copyOf(cached, length), forced.clone());
+        Node afterKill(MemoryFiles after) {
+            synchronized (files) {
+                return new Node(after, Arrays.copyOf(cached, length), forced.clone());
+            }
         }
 
         /**
          * @param lost 0 nothing unforced is lost, 3 all, else each sector by chance
          */
-        synchronized byte[] afterPowerCut(Random chance, int lost) {
-            int kept = lost == 0 ? length : forced.length;
-            byte[] after = Arrays.copyOf(forced, Math.max(kept, forced.length));
-            for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
-                int from = i * SECTOR_BYTES;
-                int to = Math.min(from + SECTOR_BYTES, Math.min(after.length, length));
-                if (from < to && (lost == 0 || lost < 3 && chance.nextInt(lost + 1) == 0)) {
-                    System.arraycopy(cached, from, after, from, to - from);
+        byte[] afterPowerCut(Random chance, int lost) {
+            synchronized (files) {
+                int kept = lost == 0 ? length : forced.length;
+                byte[] after = Arrays.copyOf(forced, Math.max(kept, forced.length));
+                for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
+                    int from = i * SECTOR_BYTES;
+                    int to = Math.min(from + SECTOR_BYTES, Math.min(after.length, length));
+                    if (from < to && (lost == 0 || lost < 3 && chance.nextInt(lost + 1) == 0)) {
+                        System.arraycopy(cached, from, after, from, to - from);
+                    }
                 }
+                return after;
             }
-            return after;
         }
 
         @Override
-        public synchronized int read(ByteBuffer into, long position) {
-            if (position >= length) {
-                return -1;
-            }
-            int bytes = Math.min(into.remaining(), length - (int) position);
-            into.put(cached, (int) position, bytes);
-            return bytes;
-        }
-
-        @Override
-        public synchronized int write(ByteBuffer from, long position) throws IOException {
-            int at = (int) position;
-            int bytes = from.remaining();
-            if (at + bytes > length) {
-                if (files.usableBytes(Path.of("")) < at + bytes - length) {
-                    throw new IOException("No space left on device");
+        public int read(ByteBuffer into, long position) {
+            synchronized (files) {
+                if (position >= length) {
+                    return -1;
                 }
-                cached = Arrays.copyOf(cached, Math.max(at + bytes, cached.length));
-                length = at + bytes;
+                int bytes = Math.min(into.remaining(), length - (int) position);
+                into.put(cached, (int) position, bytes);
+                return bytes;
             }
-            from.get(cached, at, bytes);
-            dirty.set(at / SECTOR_BYTES, (at + bytes - 1) / SECTOR_BYTES + 1);
-            return bytes;
         }
 
         @Override
-        public synchronized void force() {
-            forced = forced.length == length ? forced : Arrays.copyOf(forced, length);
-            for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
-                int from = i * SECTOR_BYTES;
-                int bytes = Math.min(SECTOR_BYTES, length - from);
-                System.arraycopy(cached, from, forced, from, Math.max(0, bytes));
+        public int write(ByteBuffer from, long position) throws IOException {
+            synchronized (files) {
+                int at = (int) position;
+                int bytes = from.remaining();
+                if (at + bytes > length) {
+                    if (files.usableBytes(Path.of("")) < at + bytes - length) {
+                        throw new IOException("No space left on device");
+                    }
+                    cached = Arrays.copyOf(cached, Math.max(at + bytes, cached.length));
+                    length = at + bytes;
+                }
+                from.get(cached, at, bytes);
+                dirty.set(at / SECTOR_BYTES, (at + bytes - 1) / SECTOR_BYTES + 1);
+                return bytes;
             }
-            dirty.clear();
         }
 
         @Override
-        public synchronized void truncate(long bytes) {
-            length = Math.min(length, (int) bytes);
-            dirty.clear(length / SECTOR_BYTES + 1, Integer.MAX_VALUE);
+        public void force() {
+            synchronized (files) {
+                forced = forced.length == length ? forced : Arrays.copyOf(forced, length);
+                for (int i = dirty.nextSetBit(0); i >= 0; i = dirty.nextSetBit(i + 1)) {
+                    int from = i * SECTOR_BYTES;
+                    int bytes = Math.min(SECTOR_BYTES, length - from);
+                    System.arraycopy(cached, from, forced, from, Math.max(0, bytes));
+                }
+                dirty.clear();
+            }
         }
 
         @Override
-        public synchronized long length() {
-            return length;
+        public void truncate(long bytes) {
+            synchronized (files) {
+                length = Math.min(length, (int) bytes);
+                dirty.clear(length / SECTOR_BYTES + 1, Integer.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public long length() {
+            synchronized (files) {
+                return length;
+            }
         }
 
         @Override
