@@ -97,10 +97,18 @@ final class LogRecovery {
         report = report(true, 0, 0, 0);
     }
 
-    /** Whether the log was closed at this place and nothing has come since. */
+    /**
+     * Whether the log was closed at this place and nothing has come since. Then all segments but
+     * the last had a seal: one that has not been kept says nothing of where its records end.
+     */
     private boolean isClean(Checkpoint checkpoint) throws IOException {
-        Found last = lastOf(folder.chain());
-        if (!checkpoint.clean() || checkpoint.life() != last.life() || last.isSealed()) {
+        List<Found> chain = folder.chain();
+        Found last = lastOf(chain);
+        boolean areSealed = chain.subList(0, chain.size() - 1).stream().allMatch(Found::isSealed);
+        if (!checkpoint.clean()
+                || checkpoint.life() != last.life()
+                || last.isSealed()
+                || !areSealed) {
             return false;
         }
         int limit = (int) last.segment().file().length();
