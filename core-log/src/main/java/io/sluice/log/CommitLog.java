@@ -23,7 +23,8 @@ public final class CommitLog implements AutoCloseable {
     /** In place of an offset: no segment is to be taken away now. */
     public static final long NOTHING_TO_TRIM = -1;
 
-    static final String LOCK = "lock";
+    /** The file that who has the log holds locked. */
+    public static final String LOCK = "lock";
 
     private final LogFiles files;
     private final LogMetrics metrics;

@@ -4,19 +4,20 @@ import io.sluice.log.CheckpointFile.Checkpoint;
 import io.sluice.log.SegmentFolder.Found;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * Cuts a log on purpose, when a person has decided that what lies behind a place may go. Nobody may
- * have the log open. The offsets that are cut are not given again.
+ * have the log open. The offsets that are cut are not given again, and what is cut is kept in a
+ * folder of its own, where the log does not look.
  *
  * <p>A stop in the midst of it leaves a log that does not open; the same cut can be done again.
  */
 public final class LogCut {
-    private static final String DAMAGED = ".damaged";
-
     private final Path directory;
     private final LogFiles files;
     private final SegmentFolder folder;
@@ -31,24 +32,43 @@ public final class LogCut {
     }
 
     /**
-     * Drops the record with this offset and all behind it. Files whose header is damaged are put
-     * aside under a name that ends in {@code .damaged}.
+     * Drops the record with this offset and all behind it, and every file whose header is damaged.
      *
-     * @throws IllegalArgumentException if nothing would be left, or if the log is damaged before
-     *     this offset
+     * @return the folder that holds the files as they were before, those that have changed
+     * @throws IllegalArgumentException if the log is damaged before this offset
      * @throws IOException if another process has the log
      */
-    public static void at(long offset, Path directory, LogFiles files) throws IOException {
+    public static Path at(long offset, Path directory, LogFiles files) throws IOException {
         try (Closeable lock = files.lock(directory.resolve(CommitLog.LOCK));
                 SegmentFolder folder = SegmentFolder.open(directory, files);
                 CheckpointFile checkpoints = CheckpointFile.open(files, directory)) {
             assert lock != null;
-            new LogCut(directory, files, folder, checkpoints).cut(offset);
+            return new LogCut(directory, files, folder, checkpoints).cut(offset);
         }
     }
 
-    private void cut(long offset) throws IOException {
-        Found last = lastBefore(offset);
+    private Path cut(long offset) throws IOException {
+        Optional<Found> last = lastBefore(offset);
+        long endOffset = Math.max(endOffset(), offset);
+        if (last.isEmpty()) {
+            CutFolder kept = CutFolder.make(directory, offset, files);
+            empty(offset, endOffset, kept);
+            return kept.path();
+        }
+        Segment segment = last.get().segment();
+        Place end = endIn(last.get(), offset, endOffset);
+        CutFolder kept = CutFolder.make(directory, offset, files);
+        kept.copy(segment.path(), segment.file());
+        checkpoints.write(Checkpoint.of(end, false));
+        segment.closedAt(end.endOffset(), end.timeMs(), end.position());
+        segment.force();
+        segment.seal();
+        segment.shorten();
+        moveBehind(segment.life(), kept);
+        return kept.path();
+    }
+
+    private Place endIn(Found last, long offset, long endOffset) throws IOException {
         Segment segment = last.segment();
         int limit = last.isSealed() ? last.seal().endPosition() : (int) segment.file().length();
         RecordWalk walk =
@@ -62,25 +82,39 @@ public final class LogCut {
                     "the log is damaged before offset %d, at offset %d of %s"
                             .formatted(offset, walk.nextOffset(), segment.path()));
         }
-        long endOffset = Math.max(endOffset(), walk.nextOffset());
-        Place end = new Place(segment, walk.nextPosition(), endOffset, timeMs);
-        checkpoints.write(Checkpoint.of(end, false));
-        segment.closedAt(end.endOffset(), end.timeMs(), end.position());
-        segment.force();
-        segment.seal();
-        segment.shorten();
-        removeBehind(segment);
+        return new Place(
+                segment, walk.nextPosition(), Math.max(endOffset, walk.nextOffset()), timeMs);
     }
 
-    private Found lastBefore(long offset) {
-        Optional<Found> last =
-                folder.all().stream()
-                        .filter(found -> found.segment().baseOffset() < offset)
-                        .max(Comparator.comparingLong(Found::life));
-        return last.orElseThrow(
-                () ->
-                        new IllegalArgumentException(
-                                "no record would be left before offset " + offset));
+    /** Nothing is left: a segment with nothing but a PAD says which offset comes next. */
+    private void empty(long offset, long endOffset, CutFolder kept) throws IOException {
+        long number = folder.lastNumber() + 1;
+        long life = folder.lastLife() + 1;
+        Path preparing = SegmentStock.path(directory, number, SegmentStock.PREPARING);
+        int bytes = SegmentLayout.PAGE_BYTES + RecordLayout.HEADER_BYTES;
+        int salt = SegmentStock.saltOtherThan(0);
+        byte[] pad = new byte[RecordLayout.HEADER_BYTES];
+        RecordLayout.writeHeader(pad, 0, pad.length, RecordType.PAD, 0, 0, 0);
+        RecordLayout.seal(pad, 0, offset, 0, salt, new CRC32C());
+        try (LogFile file = files.create(preparing)) {
+            SegmentLayout.Header header =
+                    new SegmentLayout.Header(salt, bytes, life, 0, life, offset, 0);
+            SegmentLayout.write(file, header, SegmentLayout.page());
+            file.writeAll(ByteBuffer.wrap(pad), SegmentLayout.PAGE_BYTES);
+            Segment segment = new Segment(preparing, file, header, bytes);
+            segment.closedAt(endOffset, 0, bytes);
+            segment.seal();
+            checkpoints.write(Checkpoint.of(new Place(segment, bytes, endOffset, 0), false));
+            moveBehind(0, kept);
+            files.rename(preparing, SegmentStock.path(directory, number, SegmentStock.SUFFIX));
+            files.syncFolder(directory);
+        }
+    }
+
+    private Optional<Found> lastBefore(long offset) {
+        return folder.all().stream()
+                .filter(found -> found.segment().baseOffset() < offset)
+                .max(Comparator.comparingLong(Found::life));
     }
 
     /** Beyond all offsets that the log may have given. */
@@ -93,16 +127,15 @@ public final class LogCut {
         return end;
     }
 
-    private void removeBehind(Segment last) throws IOException {
+    private void moveBehind(long lastLife, CutFolder kept) throws IOException {
         for (Found found : folder.all()) {
-            if (found.life() > last.life()) {
-                files.delete(found.segment().path());
+            if (found.life() > lastLife) {
+                kept.move(found.segment().path());
             }
         }
         for (CorruptLogException damage : folder.damages()) {
-            Path file = damage.file();
-            if (files.list(directory).contains(file)) {
-                files.rename(file, file.resolveSibling(file.getFileName() + DAMAGED));
+            if (files.list(directory).contains(damage.file())) {
+                kept.move(damage.file());
             }
         }
         files.syncFolder(directory);

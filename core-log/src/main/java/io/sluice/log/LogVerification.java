@@ -18,6 +18,7 @@ final class LogVerification {
     private final Optional<Checkpoint> checkpoint;
     private final List<Note> notes = new ArrayList<>();
     private long readable;
+    private long endOffset;
 
     LogVerification(SegmentFolder folder, Optional<Checkpoint> checkpoint) {
         this.folder = folder;
@@ -25,12 +26,12 @@ final class LogVerification {
     }
 
     List<Damage> damages() throws IOException {
-        for (CorruptLogException fault : folder.damages()) {
-            note(fault);
-        }
         boolean goesOn = true;
         for (int i = 0; goesOn && i < folder.chain().size(); i++) {
             goesOn = verify(i);
+        }
+        for (CorruptLogException fault : folder.damages()) {
+            noteHeader(fault);
         }
         if (notes.isEmpty()) {
             verifyEnd();
@@ -51,6 +52,25 @@ final class LogVerification {
         }
     }
 
+    /**
+     * A file whose header is damaged says nothing of itself. If segments are cut off because of it,
+     * it held what lies between; else its records were the oldest, or it held none.
+     */
+    private void noteHeader(CorruptLogException fault) {
+        long unreadable = Damage.UNKNOWN;
+        if (!folder.unrooted().isEmpty()) {
+            unreadable = folder.unrooted().get(0).segment().baseOffset() - endOffset;
+        }
+        notes.add(
+                new Note(
+                        fault.file(),
+                        fault.position(),
+                        endOffset,
+                        fault.what(),
+                        unreadable,
+                        readable));
+    }
+
     private void note(CorruptLogException fault) {
         notes.add(
                 new Note(
@@ -65,6 +85,7 @@ final class LogVerification {
             while (walk.next()) {
                 count(walk.record());
             }
+            endOffset = Math.max(walk.record().nextOffset(), endOffset(found));
             if (walk.isAtEnd()) {
                 return true;
             }
@@ -118,10 +139,19 @@ final class LogVerification {
         return found.isSealed() ? found.seal().endOffset() : known;
     }
 
+    /** Offsets behind a missing segment. */
+    private long cutOff() {
+        long count = 0;
+        for (Found found : folder.unrooted()) {
+            count += Math.max(0, endOffset(found) - found.segment().baseOffset());
+        }
+        return count;
+    }
+
     private Damage damage(Note note) {
-        long unreadable = 0;
+        long unreadable = cutOff();
         for (Note later : notes.subList(notes.indexOf(note), notes.size())) {
-            unreadable += later.unreadable();
+            unreadable += Math.max(0, later.unreadable());
         }
         return new Damage(
                 note.file(),

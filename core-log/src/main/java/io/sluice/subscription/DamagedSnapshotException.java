@@ -6,9 +6,17 @@ import java.nio.file.Path;
 public final class DamagedSnapshotException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DamagedSnapshotException(Path file, String what) {
-        super(
-                "%s is damaged: %s; restore it from a backup, or move it away if the log still goes back to offset 0"
-                        .formatted(file, what));
+    private final transient Path file;
+
+    /**
+     * @param position byte of the file at which what does not fit begins
+     */
+    DamagedSnapshotException(Path file, long position, String what) {
+        super("%s is damaged at byte %d: %s".formatted(file, position, what));
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
     }
 }

@@ -58,26 +58,31 @@ final class SnapshotFile {
      */
     static Snapshot snapshot(Path file, int shard, byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {
-            throw new DamagedSnapshotException(file, bytes.length + " bytes are no header");
+            throw new DamagedSnapshotException(
+                    file, bytes.length, bytes.length + " bytes are no header");
         }
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (header.getLong() != MAGIC) {
-            throw new DamagedSnapshotException(file, "it does not begin like a snapshot");
+            throw new DamagedSnapshotException(file, 0, "it does not begin like a snapshot");
         }
         requireVersion(file, header.getInt());
         if (header.getShort() != shard || header.getShort() != Shards.COUNT) {
-            throw new DamagedSnapshotException(file, "it is of another shard");
+            throw new DamagedSnapshotException(file, 12, "it is of another shard");
         }
         long offset = header.getLong();
         int imageBytes = header.getInt();
         if (imageBytes != bytes.length - HEADER_BYTES || offset < 0) {
             throw new DamagedSnapshotException(
                     file,
+                    24,
                     "it says %d bytes and has %d"
                             .formatted(imageBytes, bytes.length - HEADER_BYTES));
         }
         if (header.getInt() != checksum(bytes, bytes, HEADER_BYTES, imageBytes)) {
-            throw new DamagedSnapshotException(file, "its checksum does not hold");
+            throw new DamagedSnapshotException(
+                    file,
+                    28,
+                    "the checksum there does not hold for its %d bytes".formatted(bytes.length));
         }
         return new Snapshot(offset, Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length));
     }

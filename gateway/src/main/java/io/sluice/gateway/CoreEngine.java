@@ -26,8 +26,11 @@ import java.util.stream.Stream;
 
 /** The engine that ships: the embedded log, the ring over it, and MQTT and STOMP on that. */
 public final class CoreEngine implements Engine {
-    private static final String LOG_FOLDER = "log";
-    private static final String STATE_FOLDER = "state";
+    /** Below the data folder. */
+    public static final String LOG_FOLDER = "log";
+
+    /** Below the data folder. */
+    public static final String STATE_FOLDER = "state";
 
     private final Pipeline pipeline;
     private final MqttServer mqtt;

@@ -8,7 +8,11 @@ import io.sluice.gateway.StartFaultException;
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.Schema;
 import io.sluice.gateway.listen.Listener;
+import io.sluice.log.CorruptLogException;
+import io.sluice.subscription.DamagedSnapshotException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -62,7 +66,22 @@ final class RunCommand implements Callable<Integer> {
         } catch (StartFaultException fault) {
             LOG.debug("The start failed", fault);
             err.println("cannot start: " + fault.getMessage());
+            if (fault.getCause() instanceof CorruptLogException damage) {
+                tellDamage(damage.file().toAbsolutePath().getParent(), err);
+            } else if (fault.getCause() instanceof DamagedSnapshotException damage) {
+                Path data = damage.file().toAbsolutePath().getParent().getParent();
+                tellDamage(data.resolve(CoreEngine.LOG_FOLDER), err);
+            }
             return ExitCode.FAILED;
+        }
+    }
+
+    /** What is lost, and what a person may do; nothing is decided here. */
+    private static void tellDamage(Path directory, PrintWriter err) {
+        try {
+            DamageReport.of(directory).lines().forEach(err::println);
+        } catch (IOException fault) {
+            LOG.warn("{} cannot be looked at", directory, fault);
         }
     }
 
