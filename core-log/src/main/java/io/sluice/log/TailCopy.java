@@ -54,7 +54,8 @@ final class TailCopy {
             boolean first = segment == from.segment();
             int start = first ? from.position() : SegmentLayout.PAGE_BYTES;
             long base = first ? from.endOffset() : segment.baseOffset();
-            if (base < to.endOffset()) {
+            boolean begins = first && lifeBefore == 0; // says where the log begins, even if empty
+            if (base < to.endOffset() || begins) {
                 copied = copyPart(RecordWalk.over(segment, start, limit(part), base), base, to);
             }
         }

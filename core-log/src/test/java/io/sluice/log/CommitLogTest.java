@@ -103,6 +103,30 @@ final class CommitLogTest {
     }
 
     @Test
+    void aLogKilledBeforeItsFirstRecordStillBeginsAtNought() throws IOException {
+        MemoryFiles files = new MemoryFiles();
+        LogFolder memory = new LogFolder(Path.of("log")).on(files);
+        CommitLog log = memory.open();
+        assertThat(log.firstOffset()).isZero();
+
+        for (int kill = 0; kill < 3; kill++) {
+            files = files.afterKill();
+            try (CommitLog next = new LogFolder(Path.of("log")).on(files).open()) {
+                assertThat(next.recovery().clean()).isFalse();
+                assertThat(next.firstOffset()).isZero();
+                files = files.afterKill();
+            }
+        }
+
+        try (CommitLog last = new LogFolder(Path.of("log")).on(files).open()) {
+            long offset = last.endOffset();
+            Records.append(last, "one");
+            last.write();
+            assertThat(Records.read(last, 0)).containsExactly(offset + "=one");
+        }
+    }
+
+    @Test
     void recordsRollIntoTheNextSegment() throws IOException {
         byte[] payload = new byte[100_000];
         try (CommitLog log = folder.open()) {
