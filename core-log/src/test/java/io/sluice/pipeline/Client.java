@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,7 @@ final class Client implements Subscriber {
     private final ExecutorService loop;
     private final Ingress ingress;
     private final ParcelBuilder builder = new ParcelBuilder();
-    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> resentIds = new CopyOnWriteArrayList<>();
     private final CompletableFuture<SessionState> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -81,6 +82,10 @@ final class Client implements Subscriber {
         return this;
     }
 
+    boolean hasOpened() {
+        return opened.isDone() && !opened.isCompletedExceptionally();
+    }
+
     SessionState state() {
         return opened.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
     }
@@ -89,6 +94,11 @@ final class Client implements Subscriber {
         Subscription wanted = Subscription.of(new TopicFilter(filter), qos);
         settled(receipt -> ingress.subscribe(feed, List.of(wanted), receipt)).join();
         return this;
+    }
+
+    CompletableFuture<Long> subscribeLater(String filter, int qos) {
+        Subscription wanted = Subscription.of(new TopicFilter(filter), qos);
+        return settled(receipt -> ingress.subscribe(feed, List.of(wanted), receipt));
     }
 
     /** Reads the log from a place on. */

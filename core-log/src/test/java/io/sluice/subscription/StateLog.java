@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /** A log without files: gives records their offsets, keeps them, and folds them into a state. */
-final class StateLog {
+public final class StateLog {
     static final StateConfig ROOMY = new StateConfig(1000, 1000, 1000, 1 << 20);
     static final int SALT = 0x5A17;
     static final long STORED_AT_MS = 1_000_000;
@@ -83,7 +83,7 @@ final class StateLog {
     }
 
     /** All that can be asked of a state, in words that can be compared. */
-    static Map<String, String> described(State state, long offsetMax) {
+    public static Map<String, String> described(State state, long offsetMax) {
         Map<String, String> told = new TreeMap<>();
         SessionTable sessions = state.sessions();
         sessions.forEach(entry -> told.put("session " + entry.ref(), described(entry, offsetMax)));
