@@ -25,9 +25,11 @@ final class CrashPublisher {
     private static final int PACKET_IDS = 65_535;
     private static final String FILLER = ", and some more bytes".repeat(5);
 
+    private final String topic;
     private final String name;
     private final int qos;
     private final boolean resends;
+    private final boolean retains;
     private final AtomicLong acknowledgedByAll;
 
     /** Unanswered messages by packet id, in the order of their sending. */
@@ -43,15 +45,38 @@ final class CrashPublisher {
     /** A message on its way, and whether PUBREC has come for it. */
     private record Open(int number, boolean received) {}
 
-    CrashPublisher(String name, int qos, boolean resends, AtomicLong acknowledgedByAll) {
-        this.name = name;
+    private CrashPublisher(
+            String topic, int qos, boolean resends, boolean retains, AtomicLong acknowledgedByAll) {
+        this.topic = topic;
+        this.name = topic.substring(topic.indexOf('/') + 1);
         this.qos = qos;
         this.resends = resends;
+        this.retains = retains;
         this.acknowledgedByAll = acknowledgedByAll;
     }
 
+    /** Of QoS 1; after a reconnect it forgets what was not acknowledged. */
+    static CrashPublisher forgetting(String topic, AtomicLong acknowledgedByAll) {
+        return new CrashPublisher(topic, 1, false, false, acknowledgedByAll);
+    }
+
+    /** Of QoS 1; after a reconnect it sends again what was not acknowledged. */
+    static CrashPublisher resending(String topic, AtomicLong acknowledgedByAll) {
+        return new CrashPublisher(topic, 1, true, false, acknowledgedByAll);
+    }
+
+    /** Of QoS 1, each message retained. */
+    static CrashPublisher retaining(String topic, AtomicLong acknowledgedByAll) {
+        return new CrashPublisher(topic, 1, false, true, acknowledgedByAll);
+    }
+
+    /** Of QoS 2. */
+    static CrashPublisher exact(String topic, AtomicLong acknowledgedByAll) {
+        return new CrashPublisher(topic, 2, true, false, acknowledgedByAll);
+    }
+
     String topic() {
-        return "crash/" + name;
+        return topic;
     }
 
     /** Publishes until the connection breaks. */
@@ -87,7 +112,9 @@ final class CrashPublisher {
                 }
                 openAtKills += open.size();
             }
-        } catch (IOException | RuntimeException | AssertionError broken) {
+        } catch (IOException lost) {
+            fault = finishing ? lost : fault; // else the kill came before it was connected
+        } catch (RuntimeException | AssertionError broken) {
             fault = broken;
         }
     }
@@ -111,7 +138,7 @@ final class CrashPublisher {
             } else {
                 int number = each.getValue().number;
                 sentAgain.set(number);
-                wire.publish(topic(), qos, true, each.getKey(), payload(number));
+                wire.publish(topic, qos, true, retains, each.getKey(), payload(number));
             }
         }
     }
@@ -119,7 +146,7 @@ final class CrashPublisher {
     private void fillWindow(Wire wire) throws IOException {
         while (!finishing && open.size() < WINDOW) {
             int packetId = 1 + sentCount % PACKET_IDS;
-            wire.publish(topic(), qos, false, packetId, payload(sentCount));
+            wire.publish(topic, qos, false, retains, packetId, payload(sentCount));
             open.put(packetId, new Open(sentCount, false));
             sentCount++;
         }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,9 +7,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,24 +17,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The gateway is killed under load, again and again. What it had acknowledged is in the log and
- * reaches who had subscribed; what is exactly once is so across every kill.
+ * The gateway is killed under load, again and again: QoS 0, 1 and 2, retained messages, wills,
+ * sessions that last, a group and a queue. {@link CrashLedger} says what must hold afterwards.
  */
 final class CrashTest {
     private static final int SEGMENT_BYTES = 4 << 20;
-    private static final String LAST = "last/of/all";
+    private static final String QUEUE = "$queue/jobs";
+
+    /** How many rounds the storm has; about four a minute. */
+    private static final int STORM_ROUNDS = Integer.getInteger("storm.rounds", 240);
 
     @TempDir Path data;
     private final AtomicLong acknowledged = new AtomicLong();
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
+    private final CrashPublisher keeper = CrashPublisher.retaining("crash/kept", acknowledged);
+    private final CrashPublisher foreman = CrashPublisher.forgetting(QUEUE, acknowledged);
+    private final CrashPublisher shared = CrashPublisher.resending("crash/again", acknowledged);
+    private final CrashShouter shouter = new CrashShouter("crash/shouted");
     private final List<CrashPublisher> publishers =
             List.of(
-                    publisher("forgets-1", 1, false),
-                    publisher("forgets-2", 1, false),
-                    publisher("resends-1", 1, true),
-                    publisher("exact-1", 2, true),
-                    publisher("exact-2", 2, true));
+                    CrashPublisher.forgetting("crash/forgets-1", acknowledged),
+                    CrashPublisher.forgetting("crash/forgets-2", acknowledged),
+                    shared,
+                    keeper,
+                    CrashPublisher.exact("crash/exact-1", acknowledged),
+                    CrashPublisher.exact("crash/exact-2", acknowledged));
+    private final List<CrashPublisher> all = new ArrayList<>(publishers);
+    private final List<CrashWorker> members = new ArrayList<>();
+    private final List<CrashWorker> workers = new ArrayList<>();
 
     @Test
     void acknowledgedMessagesOutliveFiveKills() throws Exception {
@@ -45,41 +54,58 @@ final class CrashTest {
 
     @Test
     @Tag("nightly")
-    void acknowledgedMessagesOutliveAHundredKills() throws Exception {
-        killUnderLoad(100);
+    void acknowledgedMessagesOutliveAStormOfKills() throws Exception {
+        killUnderLoad(STORM_ROUNDS);
     }
 
     private void killUnderLoad(int rounds) throws Exception {
+        all.add(foreman);
         try (GatewayProcess gateway = start()) {
             PersistentReader exactly = reader(gateway, "exactly", MqttQos.EXACTLY_ONCE);
+            exactly.subscribe("wills/#", MqttQos.EXACTLY_ONCE);
             PersistentReader atLeast = reader(gateway, "at-least", MqttQos.AT_LEAST_ONCE);
             PersistentReader asleep = reader(gateway, "asleep", MqttQos.EXACTLY_ONCE);
             asleep.disconnect();
+            for (int i = 0; i < 2; i++) {
+                members.add(member(gateway, i));
+                workers.add(CrashWorker.ofQueue(gateway.mqtt(), "worker-" + i, QUEUE));
+            }
 
             for (int round = 0; round < rounds; round++) {
-                killDuring(gateway, 500 + random.nextInt(3_000));
+                killDuring(gateway, 500 + random.nextInt(3_000), round);
                 gateway.restartFor(
                         Duration.ofMillis(random.nextInt(1_500))); // recovery is killed too
                 gateway.restart();
+                requireRetained(gateway);
             }
             finish(gateway);
             asleep.connect();
 
-            List<PersistentReader> readers = List.of(exactly, atLeast, asleep);
-            awaitTheLastMessage(gateway, readers);
-            readers.forEach(PersistentReader::disconnect);
+            CrashLedger ledger = new CrashLedger(seed);
+            ledger.awaitLast(gateway, publishers, List.of(exactly, atLeast, asleep));
+            ledger.awaitAcknowledged(foreman, workers);
+            ledger.awaitAcknowledged(shared, members);
+            String kept = retained(gateway);
+            for (PersistentReader reader : List.of(exactly, atLeast, asleep)) {
+                reader.disconnect();
+            }
+            stopWorkers();
             gateway.stop();
             gateway.requireNoFaults();
             LoggedMessages log = LoggedMessages.read(LoggedMessages.config(data, SEGMENT_BYTES));
-            requireThatMuchHappened(rounds);
+            ledger.requireThatMuchHappened(all, rounds);
+            all.forEach(each -> ledger.requireOnceInTheLog(each, log));
             for (CrashPublisher publisher : publishers) {
-                requireOnceInTheLog(publisher, log);
-                requireAllDelivered(publisher, log, exactly);
-                requireAllDelivered(publisher, log, atLeast);
-                requireAllDelivered(publisher, log, asleep);
-                requireNoDouble(publisher, exactly);
-                requireNoDouble(publisher, asleep);
+                ledger.requireAllDelivered(publisher, log, exactly);
+                ledger.requireAllDelivered(publisher, log, atLeast);
+                ledger.requireAllDelivered(publisher, log, asleep);
+                ledger.requireNoDouble(publisher, exactly);
+                ledger.requireNoDouble(publisher, asleep);
             }
+            ledger.requireShouts(shouter, log, List.of(exactly, atLeast));
+            ledger.requireWills(rounds, log, exactly);
+            assertThat(kept).isEqualTo(CrashLedger.lastOf(log.of(keeper.topic())));
+            ledger.requireNoDeadLetter(log);
         }
     }
 
@@ -91,22 +117,38 @@ final class CrashTest {
                 "log.record-bytes-max=" + SEGMENT_BYTES / 4);
     }
 
+    private CrashWorker member(GatewayProcess gateway, int number) {
+        String filter = "$share/pool/" + shared.topic();
+        return CrashWorker.ofGroup(gateway.mqtt(), "member-" + number, filter);
+    }
+
     /** Loads the gateway until so many more messages are acknowledged, and kills it. */
-    private void killDuring(GatewayProcess gateway, int more) throws InterruptedException {
+    private void killDuring(GatewayProcess gateway, int more, int round)
+            throws IOException, InterruptedException {
         long enough = acknowledged.get() + more;
-        List<Thread> threads =
-                publishers.stream().map(each -> each.startUntilLost(gateway.mqtt())).toList();
-        await("load, seed " + seed)
-                .atMost(Program.LIMIT)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> acknowledged.get() >= enough || anyFault());
-        gateway.kill9();
+        int shouted = shouter.takenCount();
+        List<Thread> threads = new ArrayList<>();
+        try (Wire doomed =
+                Wire.connectWithWill(
+                        gateway.mqtt(), "doomed-" + round, "wills/" + round, "lost " + round)) {
+            assertThat(doomed.sessionPresent()).isFalse();
+            all.forEach(each -> threads.add(each.startUntilLost(gateway.mqtt())));
+            threads.add(shouter.startUntilLost(gateway.mqtt()));
+            await("load, seed " + seed)
+                    .atMost(Program.LIMIT)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(
+                            () ->
+                                    (acknowledged.get() >= enough && shouter.takenCount() > shouted)
+                                            || anyFault());
+            gateway.kill9();
+        }
         end(threads);
     }
 
     private void finish(GatewayProcess gateway) throws InterruptedException {
-        end(publishers.stream().map(each -> each.startToFinish(gateway.mqtt())).toList());
-        assertThat(publishers).allMatch(each -> each.unanswered().isEmpty());
+        end(all.stream().map(each -> each.startToFinish(gateway.mqtt())).toList());
+        assertThat(all).allMatch(each -> each.unanswered().isEmpty());
     }
 
     private void end(List<Thread> threads) throws InterruptedException {
@@ -114,102 +156,42 @@ final class CrashTest {
             thread.join(Program.LIMIT.toMillis());
             assertThat(thread.isAlive()).as(thread.getName() + " hangs, seed " + seed).isFalse();
         }
-        publishers.forEach(CrashPublisher::requireNoFault);
+        all.forEach(CrashPublisher::requireNoFault);
+        shouter.requireNoFault();
+        members.forEach(CrashWorker::requireNoFault);
+        workers.forEach(CrashWorker::requireNoFault);
     }
 
     private boolean anyFault() {
-        return publishers.stream().anyMatch(each -> !each.isHealthy());
+        return all.stream().anyMatch(each -> !each.isHealthy());
     }
 
-    /** Publishes one message behind all others; who has it has been sent all others. */
-    private void awaitTheLastMessage(GatewayProcess gateway, List<PersistentReader> readers)
-            throws IOException {
-        for (CrashPublisher publisher : publishers) {
-            try (Wire wire = Wire.connect(gateway.mqtt(), "closing", true)) {
-                wire.publish(publisher.topic(), 1, false, 1, LAST.getBytes(UTF_8));
-                wire.flush();
-                wire.next(Wire.PUBACK);
-            }
-        }
-        for (PersistentReader reader : readers) {
-            for (CrashPublisher publisher : publishers) {
-                await("the last message of " + publisher)
-                        .atMost(Program.LIMIT)
-                        .until(() -> reader.has(publisher.topic(), LAST));
-            }
+    /** What is retained is at least as new as what was acknowledged. */
+    private void requireRetained(GatewayProcess gateway) throws IOException {
+        BitSet known = keeper.acknowledged();
+        if (!known.isEmpty()) {
+            assertThat(CrashPublisher.number(retained(gateway)))
+                    .as("retained, seed " + seed)
+                    .isBetween(known.length() - 1, keeper.sentCount() - 1);
         }
     }
 
-    /** The kills came while messages were on their way, or they have shown nothing. */
-    private void requireThatMuchHappened(int rounds) {
-        for (CrashPublisher publisher : publishers) {
-            assertThat(publisher.acknowledged().cardinality()).isGreaterThan(10 * rounds);
-            assertThat(publisher.openAtKills()).as(told(publisher, "open at kills")).isPositive();
+    private String retained(GatewayProcess gateway) throws IOException {
+        try (Wire wire = Wire.connect(gateway.mqtt(), "looks", true)) {
+            wire.subscribe(keeper.topic(), 0);
+            Wire.Packet packet = wire.next(Wire.PUBLISH);
+            wire.disconnect();
+            return packet.text();
         }
     }
 
-    private void requireOnceInTheLog(CrashPublisher publisher, LoggedMessages log) {
-        List<Integer> logged = numbers(log.of(publisher.topic()));
-        List<Integer> first = distinct(logged);
-
-        assertThat(first).as(told(publisher, "order in the log")).isSorted();
-        BitSet lost = (BitSet) publisher.acknowledged().clone();
-        logged.forEach(lost::clear);
-        assertThat(lost.isEmpty())
-                .as(told(publisher, "acknowledged, not logged: " + lost))
-                .isTrue();
-        BitSet twice = doubles(logged);
-        if (publisher.qos() == 1) {
-            twice.andNot(publisher.sentAgain());
+    private void stopWorkers() throws IOException, InterruptedException {
+        List<CrashWorker> everyone = new ArrayList<>(members);
+        everyone.addAll(workers);
+        for (CrashWorker worker : everyone) {
+            worker.stop();
+            worker.requireNoFault();
         }
-        assertThat(twice.isEmpty()).as(told(publisher, "logged twice: " + twice)).isTrue();
-        assertThat(first).allMatch(number -> number < publisher.sentCount());
-    }
-
-    private void requireAllDelivered(
-            CrashPublisher publisher, LoggedMessages log, PersistentReader reader) {
-        List<Integer> logged = numbers(log.of(publisher.topic()));
-        List<Integer> got = numbers(reader.of(publisher.topic()));
-
-        assertThat(distinct(got))
-                .as(told(publisher, "delivered, in the order of the log"))
-                .isEqualTo(distinct(logged));
-    }
-
-    private void requireNoDouble(CrashPublisher publisher, PersistentReader reader) {
-        if (publisher.qos() == 2) {
-            BitSet twice = doubles(numbers(reader.of(publisher.topic())));
-
-            assertThat(twice.isEmpty()).as(told(publisher, "delivered twice: " + twice)).isTrue();
-        }
-    }
-
-    private String told(CrashPublisher publisher, String what) {
-        return "%s (QoS %d, seed %d): %s".formatted(publisher, publisher.qos(), seed, what);
-    }
-
-    private static List<Integer> numbers(List<String> payloads) {
-        return payloads.stream()
-                .filter(payload -> !payload.equals(LAST))
-                .map(CrashPublisher::number)
-                .toList();
-    }
-
-    private static List<Integer> distinct(Collection<Integer> numbers) {
-        return List.copyOf(new LinkedHashSet<>(numbers));
-    }
-
-    private static BitSet doubles(List<Integer> numbers) {
-        BitSet once = new BitSet();
-        BitSet twice = new BitSet();
-        for (int number : numbers) {
-            (once.get(number) ? twice : once).set(number);
-        }
-        return twice;
-    }
-
-    private CrashPublisher publisher(String name, int qos, boolean resends) {
-        return new CrashPublisher(name, qos, resends, acknowledged);
     }
 
     private static PersistentReader reader(GatewayProcess gateway, String id, MqttQos qos) {

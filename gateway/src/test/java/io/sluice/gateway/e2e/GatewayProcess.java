@@ -69,6 +69,11 @@ final class GatewayProcess implements AutoCloseable {
         program.kill();
     }
 
+    /** The process itself, for those who count what it holds. */
+    long pid() {
+        return program.pid();
+    }
+
     InetSocketAddress mqtt() {
         return addresses.get("mqtt");
     }

@@ -157,6 +157,10 @@ final class Program implements AutoCloseable {
         ends();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean runs() {
         return process.isAlive();
     }

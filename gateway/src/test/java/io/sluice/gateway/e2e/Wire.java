@@ -24,6 +24,7 @@ final class Wire implements AutoCloseable {
     static final int PUBREL = 6;
     static final int PUBCOMP = 7;
     static final int SUBACK = 9;
+    static final int PINGRESP = 13;
 
     private static final int WILL_QOS_1 = 0x0C;
     private static final int CLEAN_SESSION = 0x02;
@@ -105,6 +106,12 @@ final class Wire implements AutoCloseable {
     /** Writes a PUBLISH into the buffer; {@link #flush} sends it. */
     void publish(String topic, int qos, boolean dup, int packetId, byte[] payload)
             throws IOException {
+        publish(topic, qos, dup, false, packetId, payload);
+    }
+
+    /** Writes a PUBLISH, retained or not. */
+    void publish(String topic, int qos, boolean dup, boolean retain, int packetId, byte[] payload)
+            throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream to = new DataOutputStream(body);
         text(to, topic);
@@ -112,7 +119,7 @@ final class Wire implements AutoCloseable {
             to.writeShort(packetId);
         }
         to.write(payload);
-        send(PUBLISH << 4 | (dup ? 0x08 : 0) | qos << 1, body.toByteArray());
+        send(PUBLISH << 4 | (dup ? 8 : 0) | qos << 1 | (retain ? 1 : 0), body.toByteArray());
     }
 
     /** Writes a packet that is nothing but a packet id. */
@@ -123,6 +130,12 @@ final class Wire implements AutoCloseable {
 
     /** Subscribes and waits for SUBACK. What comes before it is lost: there must be nothing. */
     void subscribe(String filter, int qos) throws IOException {
+        askFor(filter, qos);
+        next(SUBACK);
+    }
+
+    /** Sends a SUBSCRIBE and waits for nothing. */
+    void askFor(String filter, int qos) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream to = new DataOutputStream(body);
         to.writeShort(1);
@@ -130,7 +143,12 @@ final class Wire implements AutoCloseable {
         to.writeByte(qos);
         send(0x82, body.toByteArray());
         flush();
-        next(SUBACK);
+    }
+
+    /** Sends a PINGREQ; who has the answer knows that all before it was taken. */
+    void ping() throws IOException {
+        send(0xC0, new byte[0]);
+        flush();
     }
 
     void disconnect() throws IOException {
@@ -167,7 +185,11 @@ final class Wire implements AutoCloseable {
         int flags = first & 0x0F;
         return type == PUBLISH
                 ? published(flags, bytes)
-                : new Packet(type, flags, type == CONNACK ? 0 : shortAt(bytes, 0), "", bytes);
+                : new Packet(type, flags, hasPacketId(type) ? shortAt(bytes, 0) : 0, "", bytes);
+    }
+
+    private static boolean hasPacketId(int type) {
+        return type != CONNACK && type != PINGRESP;
     }
 
     private static Packet published(int flags, byte[] bytes) {
