@@ -247,13 +247,15 @@ final class House {
     }
 
     /**
-     * What was being prepared may have got its name meanwhile: a crash would not have it either.
+     * What was being prepared may have got its name meanwhile, and the index of what was trimmed
+     * may be gone: a crash would not have it either.
      */
     private static void copyIfThere(Path from, Path to) throws IOException {
         try {
             Files.copy(from, to);
         } catch (NoSuchFileException renamed) {
-            if (!from.toString().endsWith(".preparing")) {
+            boolean isIndex = from.toString().matches(".*[.][sc]idx");
+            if (!isIndex && !from.toString().endsWith(".preparing")) {
                 throw renamed;
             }
         }
