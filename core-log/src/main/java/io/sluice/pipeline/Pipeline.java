@@ -271,13 +271,13 @@ public final class Pipeline implements Broker, AutoCloseable {
     CompletableFuture<Void> askGroupsToReport() {
         LoopIngress groups = ingressFor(groupLane);
         return CompletableFuture.runAsync(
-                () -> groups.progress().report(Outbox.NOWHERE), groupLane::execute);
+                () -> groups.progress().report(Outbox.NOWHERE), groupLane);
     }
 
     /** Bytes of messages that groups were handed and have not taken, for tests. */
     CompletableFuture<Long> waitingForGroupsBytes() {
         LoopIngress groups = ingressFor(groupLane);
-        return CompletableFuture.supplyAsync(groups.progress()::waitingBytes, groupLane::execute);
+        return CompletableFuture.supplyAsync(groups.progress()::waitingBytes, groupLane);
     }
 
     /**

@@ -129,12 +129,10 @@ final class ProgressReport {
                 if (entry.setValue(Progress.HEALTHY) != Progress.HEALTHY) {
                     joined.add(feed.ref());
                 }
-            } else if (isCounted(feed) && now.saysNothingNew(entry.getValue())) {
-                continue;
-            } else if (feed.subscriber() instanceof Group group) {
+            } else if (feed.subscriber() instanceof Group group && isNews(feed, now, entry)) {
                 entry.setValue(now);
                 ask(feed, now, group);
-            } else {
+            } else if (!feed.isOfGroup() && isNews(feed, now, entry)) {
                 entry.setValue(now);
                 refs[inflights.size()] = feed.ref();
                 positions[inflights.size()] = now.position();
@@ -162,6 +160,11 @@ final class ProgressReport {
     /** A group is told of by what its members have settled. */
     private boolean isHealthy(LoopFeed feed, Progress now) {
         return routedBefore > 0 && !feed.isOfGroup() && now.lowest() >= routedBefore;
+    }
+
+    /** Whether the log does not know this yet. */
+    private static boolean isNews(LoopFeed feed, Progress now, Map.Entry<LoopFeed, Progress> told) {
+        return !isCounted(feed) || !now.saysNothingNew(told.getValue());
     }
 
     private void askToJoin(List<Integer> joined) {

@@ -324,7 +324,10 @@ final class Client implements Subscriber {
         SOMETIMES
     }
 
-    /** Refuses each message once, notes in this list what it then does, and says that later. */
+    /**
+     * Refuses each message once, notes in this list, which many fill, what it then does, and says
+     * that later.
+     */
     Client keepingOrderIn(List<String> list) {
         done = list;
         return settlesBy(Settling.SOMETIMES);
@@ -335,9 +338,7 @@ final class Client implements Subscriber {
             share.rejected(offset, true);
             return;
         }
-        synchronized (done) {
-            done.add(text);
-        }
+        done.add(text);
         share.acknowledged(offset);
     }
 

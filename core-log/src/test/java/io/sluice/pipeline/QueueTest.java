@@ -15,6 +15,7 @@ import io.sluice.group.RetryConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -162,23 +163,27 @@ final class QueueTest {
     @Test
     void messagesOfOneKeyKeepTheirOrderThroughRefusals() throws Exception {
         limit(new QueueLimits(1000, 1 << 20, Duration.ZERO, Overflow.REFUSE, false, "customer"));
-        List<String> done = new ArrayList<>();
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
         List<Client> workers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             workers.add(house.client().keepingOrderIn(done).open("w" + i, true, 0));
         }
         Client publisher = house.client().open("p", true, 0);
         for (int i = 0; i < 60; i++) {
-            publisher.publishWith("$queue/q", "customer", "c" + i % 4, "c" + i % 4 + " " + i);
+            publisher
+                    .publishWith("$queue/q", "customer", "c" + i % 4, "c" + i % 4 + " " + i)
+                    .join();
         }
-        workers.forEach(worker -> worker.subscribe("$queue/q", 1));
+        for (Client worker : workers) {
+            worker.subscribe("$queue/q", 1);
+        }
 
         await().atMost(SOON).until(() -> house.queueLag("q") == 0);
 
         Map<String, List<Integer>> byKey = new TreeMap<>();
         synchronized (done) {
             for (String each : done) {
-                String[] parts = each.split(" ");
+                String[] parts = each.split(" ", -1);
                 byKey.computeIfAbsent(parts[0], key -> new ArrayList<>())
                         .add(Integer.valueOf(parts[1]));
             }

@@ -313,7 +313,7 @@ final class RecoveryModelTest {
     }
 
     private long expiry() {
-        return 1 + random.nextInt(100);
+        return 1L + random.nextInt(100);
     }
 
     private byte[] message(int flags, int ref, int bytes) {

@@ -32,8 +32,13 @@ final class StompScriptsTest {
                 house.client(login)
                         .subscribe(
                                 "/queue/jobs",
-                                "durable:true\nauto-delete:false\nexclusive:false\n"
-                                        + "ack:client\nprefetch-count:1\n");
+                                """
+                                durable:true
+                                auto-delete:false
+                                exclusive:false
+                                ack:client
+                                prefetch-count:1
+                                """);
         FrameSocket boss = house.client(login);
 
         boss.say(
