@@ -31,7 +31,7 @@ final class MainTest {
         Path file =
                 Files.writeString(
                         directory.resolve("bad.conf"),
-                        "log.segmentbytes = 1\nauth.chain = [jwt]\n");
+                        "log.segmentbytes = 1\nauth.chain = [ldap]\n");
 
         assertThat(run("check-config", file.toString())).isEqualTo(2);
         assertThat(err.toString())

@@ -47,7 +47,7 @@ final class TokenLoginTest {
         assertThatThrownBy(() -> client.pub("up/device", "x", "-u", "device", "-P", token(-60)))
                 .hasMessageContaining("Bad User Name or Password");
         assertThatThrownBy(() -> client.pub("up/device", "x"))
-                .hasMessageContaining("Bad User Name or Password");
+                .hasMessageContaining("Not authorized");
     }
 
     private static String token(int seconds) {
