@@ -87,7 +87,8 @@ final class ReplayTest {
             last = publisher.publish("a", batch % 2, numbered(2000 + batch * 100, 100));
             if (batch % 20 == 0) {
                 Client reader = house.client().open("r" + batch, true, batch % 40 == 0 ? 0 : 100);
-                var unused = reader.readLater("a", batch % 3, Where.FIRST);
+                // of QoS 1 or 2: one of QoS 0 that lags once it is live may be moved to the end
+                var unused = reader.readLater("a", 1 + batch / 20 % 2, Where.FIRST);
                 readers.add(reader);
             }
         }
