@@ -422,6 +422,7 @@ final class LoopFeed implements Feed, MemberFeed {
     /** What was under way for another place comes to nothing. */
     private void rewound(Outbox.Rewind rewind) {
         rewindSettled();
+        ingress.progress().remember(this); // the log has set it back: it is to be told of again
         hasRewound = true;
         queue.addAll(held);
         held.clear();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.broker.Inflight;
 import io.sluice.broker.SessionName;
+import io.sluice.broker.Where;
 import io.sluice.log.LogChunk;
 import io.sluice.log.RecordLayout;
 import io.sluice.log.RecordType;
@@ -82,6 +83,24 @@ final class SafeOffsetTest {
         Client again = house.client().open("slow", false, 100);
         assertThat(again.awaitDelivered(200)).containsExactly(numbered(200));
         again.close(Inflight.NONE, false, 0);
+    }
+
+    @Test
+    void aHealthySessionThatReadsFromAPlaceIsToldOfAgainWhenItHasComeBack() throws Exception {
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("a", 1, numbered(20)).join();
+        Client reader = house.client().open("r", false, 100);
+        await().atMost(Duration.ofSeconds(20)).until(this::allHaveJoined);
+        int joinedBefore = recordsOf(RecordType.CURSOR_JOINED);
+
+        reader.read("a", 1, Where.FIRST).awaitDelivered(20);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> recordsOf(RecordType.CURSOR_JOINED) > joinedBefore);
+        long told = publisher.publish("c", 1, "nobody's").join();
+        await().atMost(Duration.ofSeconds(20)).until(() -> lastSafeOffset() > told);
+        house.crash();
+
+        assertThat(lag("r").messages()).isZero();
     }
 
     private Lag lag(String id) {
