@@ -44,6 +44,7 @@ final class RelayApplication implements AutoCloseable {
         @Override
         public void registerStompEndpoints(StompEndpointRegistry registry) {
             registry.addEndpoint(ENDPOINT);
+            registry.setPreserveReceiveOrder(true); // Spring's threads keep no order unasked
         }
 
         @Override
@@ -54,6 +55,7 @@ final class RelayApplication implements AutoCloseable {
                     .setSystemHeartbeatSendInterval(1_000)
                     .setSystemHeartbeatReceiveInterval(1_000);
             registry.setApplicationDestinationPrefixes("/app");
+            registry.setPreservePublishOrder(true);
         }
     }
 
