@@ -31,11 +31,11 @@ final class MqttSharedTest {
         MosquittoClient v5 = new MosquittoClient(gateway.mqtt(), "mqttv5");
         MosquittoClient v31 = new MosquittoClient(gateway.mqtt(), "mqttv31");
         ScriptClient stomp = ScriptClient.stompPython(gateway.stomp(), "1.2");
-        try (Listening one = v5.subscribe("$share/mixed/work/#", 1);
-                Listening two = v31.subscribe("$share/mixed/work/#", 0);
-                Listening three = stomp.subscribe("/shared/mixed/work/#", 1)) {
+        try (Listening one = v5.subscribe("$share/mixed/jobs/#", 1);
+                Listening two = v31.subscribe("$share/mixed/jobs/#", 0);
+                Listening three = stomp.subscribe("/shared/mixed/jobs/#", 1)) {
             for (int topic = 0; topic < 8; topic++) {
-                v5.pubLines("work/" + topic, numbers(topic * 50, topic * 50 + 50), "-q", "1");
+                v5.pubLines("jobs/" + topic, numbers(topic * 50, topic * 50 + 50), "-q", "1");
             }
 
             List<Listening> members = List.of(one, two, three);
