@@ -8,8 +8,9 @@ import java.util.zip.CRC32C;
  * Reads records in their order, from memory where they are new, from the files where not. One
  * belongs to each thread that reads; nothing of it may be used by two at once.
  *
- * <p>It verifies what it reads from a file. It holds a file only while it is in {@link #read}, so
- * an idle one keeps nothing from being trimmed.
+ * <p>It verifies what it reads from a file, and shares the last pieces with all for whom it reads:
+ * those who are at the same place cost one pass. It holds a file only while it is in {@link #read},
+ * so an idle one keeps nothing from being trimmed.
  */
 public final class LogReader implements AutoCloseable {
     private static final int STEP_BYTES = 256 * 1024;
@@ -18,6 +19,7 @@ public final class LogReader implements AutoCloseable {
     private final LogEnds ends;
     private final TailCache tail;
     private final CRC32C crc = new CRC32C();
+    private final RecentChunks recent = new RecentChunks();
     private Segment lastSegment;
     private long lastOffset = -1;
     private int lastPosition;
@@ -43,7 +45,11 @@ public final class LogReader implements AutoCloseable {
             return LogChunk.empty(from, from);
         }
         LogChunk newest = tail.chunk(from, bytesMax);
-        return newest.isEmpty() ? readFiles(from, end, bytesMax) : newest;
+        if (!newest.isEmpty()) {
+            return newest;
+        }
+        LogChunk shared = recent.from(from);
+        return shared.isEmpty() ? readFiles(from, end, bytesMax) : shared;
     }
 
     /** For reading only what somebody wants; belongs to this reader. */
@@ -71,6 +77,7 @@ public final class LogReader implements AutoCloseable {
             if (segment.pin()) {
                 LogChunk chunk = readPinned(segment, at, end, bytesMax);
                 if (!chunk.isEmpty()) {
+                    recent.add(chunk);
                     return chunk.beginningAt(base);
                 }
                 // Behind the last record of this segment is a leap.

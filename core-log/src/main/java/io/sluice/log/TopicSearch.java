@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,8 @@ public final class TopicSearch {
     private final LogEnds ends;
     private final TopicWish wish;
     private final PostingReader postings = new PostingReader(true);
-    private Segment planned;
-    private SegmentTopics plannedBy;
-    private boolean scans;
+    private final SearchPlans plans = new SearchPlans();
+    private SearchPlans.Plan followed;
 
     TopicSearch(LogReader reader, SegmentList segments, LogEnds ends, TopicWish wish) {
         this.reader = reader;
@@ -51,8 +51,9 @@ public final class TopicSearch {
         SegmentTopics topics = segment.topics();
         if (isWorthIt(segment, topics, from) && segment.pin()) {
             try {
-                plan(segment, topics);
-                if (!scans) {
+                SearchPlans.Plan plan = plan(segment, topics);
+                if (!plan.scans()) {
+                    follow(plan);
                     return postings.gather(
                             segment, topics.position(), topics.offset(), from, bytesMax);
                 }
@@ -76,21 +77,24 @@ public final class TopicSearch {
                         || topics.position() - segment.markBefore(from).position() > REST_BYTES);
     }
 
-    private void plan(Segment segment, SegmentTopics topics) throws IOException {
-        if (segment == planned && topics == plannedBy) {
-            return;
+    private SearchPlans.Plan plan(Segment segment, SegmentTopics topics) throws IOException {
+        Optional<SearchPlans.Plan> known = plans.of(segment, topics);
+        if (known.isPresent()) {
+            return known.get();
         }
-        planned = segment;
-        plannedBy = topics;
-        postings.end();
-        scans = true;
         PositionList found = new PositionList();
         for (TopicIndex part : topics.parts()) {
             if (!part.find(wish, found)) {
-                return;
+                return plans.add(segment, SearchPlans.Plan.scanning(topics));
             }
         }
-        postings.begin(found.sorted());
-        scans = false;
+        return plans.add(segment, SearchPlans.Plan.reading(topics, found.sorted()));
+    }
+
+    private void follow(SearchPlans.Plan plan) {
+        if (plan != followed) {
+            postings.begin(plan.positions());
+            followed = plan;
+        }
     }
 }

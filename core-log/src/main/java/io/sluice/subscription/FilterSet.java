@@ -18,12 +18,15 @@ public final class FilterSet {
     /** The set in which nothing matches. */
     public static final FilterSet EMPTY = of(List.of(), new long[0]);
 
+    private final List<String> texts;
     private final FilterTrie trie;
     private final int[] terms;
     private final long[] effectiveFrom;
     private final int count;
 
-    private FilterSet(FilterTrie trie, int[] terms, long[] effectiveFrom, int count) {
+    private FilterSet(
+            List<String> texts, FilterTrie trie, int[] terms, long[] effectiveFrom, int count) {
+        this.texts = texts;
         this.trie = trie;
         this.terms = terms;
         this.effectiveFrom = effectiveFrom;
@@ -48,7 +51,14 @@ public final class FilterSet {
             terms[numbers[i]] = Terms.of(subscriptions.get(i));
             offsets[numbers[i]] = effectiveFrom[i];
         }
-        return new FilterSet(trie, terms, offsets, numbers.length);
+        List<String> texts =
+                subscriptions.stream().map(one -> one.filter().text()).sorted().toList();
+        return new FilterSet(texts, trie, terms, offsets, numbers.length);
+    }
+
+    /** The filters, in an order of their own: equal where the same topics are wanted. */
+    public List<String> texts() {
+        return texts;
     }
 
     /** How many subscriptions there are. */
