@@ -6,7 +6,6 @@ import io.sluice.log.RecordLayout;
 import io.sluice.log.TopicTable;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -47,19 +46,12 @@ final class DelayedPublisher {
     }
 
     private void publish(byte[] image, LogDesk desk) throws IOException {
-        byte[] done = desk.records().delayDone(RecordLayout.offset(image, 0));
-        byte[] records = Arrays.copyOf(done, done.length + image.length);
-        int at = done.length;
-        System.arraycopy(image, 0, records, at, image.length);
-        int topicAt = RecordLayout.topicAt(at);
-        int topicId = topics.findOrAdd(records, topicAt, RecordLayout.topicBytes(records, at));
-        RecordLayout.setTopicId(records, at, topicId);
-        RecordLayout.setPublisher(records, at, RecordLayout.publisherRef(records, at), 0);
-        int flags = RecordLayout.flags(records, at) & ~DROPPED_FLAGS | RecordLayout.FLAG_GROUPED;
-        RecordLayout.setFlags(records, 0, RecordLayout.FLAG_GROUPED);
-        RecordLayout.setFlags(records, at, flags | RecordLayout.FLAG_GROUP_END);
-        QueueAdmission.letIn(records, desk);
-        desk.limitRetained(records);
-        desk.publishDelayed(records);
+        byte[] message = image.clone();
+        int topicAt = RecordLayout.topicAt(0);
+        int topicId = topics.findOrAdd(message, topicAt, RecordLayout.topicBytes(message, 0));
+        RecordLayout.setTopicId(message, 0, topicId);
+        RecordLayout.setPublisher(message, 0, RecordLayout.publisherRef(message, 0), 0);
+        RecordLayout.setFlags(message, 0, RecordLayout.flags(message, 0) & ~DROPPED_FLAGS);
+        desk.publishBehind(desk.records().delayDone(RecordLayout.offset(image, 0)), message);
     }
 }

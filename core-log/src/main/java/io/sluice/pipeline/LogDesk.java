@@ -9,6 +9,7 @@ import io.sluice.log.RecordLayout;
 import io.sluice.subscription.State;
 import io.sluice.subscription.StateRecords;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -144,12 +145,22 @@ final class LogDesk {
         return firstOffset;
     }
 
-    /** Appends what ends a delay, and the message behind it. */
-    void publishDelayed(byte[] records) throws IOException {
+    /**
+     * Appends a record that ends something, and behind it the message that follows from that. They
+     * are a group: a crash leaves both or neither.
+     */
+    void publishBehind(byte[] end, byte[] message) throws IOException {
+        byte[] records = Arrays.copyOf(end, end.length + message.length);
+        System.arraycopy(message, 0, records, end.length, message.length);
+        int flags = RecordLayout.flags(message, 0) | RecordLayout.FLAG_GROUPED;
+        RecordLayout.setFlags(records, 0, RecordLayout.FLAG_GROUPED);
+        RecordLayout.setFlags(records, end.length, flags | RecordLayout.FLAG_GROUP_END);
+        QueueAdmission.letIn(records, this);
+        limitRetained(records);
         nextOffset = log.append(records, 2) + 2;
         appending += records.length;
         state.apply(records, 0);
-        router.route(records, RecordLayout.next(records, 0), state);
+        router.route(records, end.length, state);
     }
 
     /**

@@ -42,7 +42,9 @@ final class QueueAdmission {
         for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
             if (Router.isMessage(records, at) && records[RecordLayout.topicAt(at)] == '$') {
                 String name = name(records, at);
-                if (Topic.isQueue(name) && desk.groups().makeSureOf(new TopicFilter(name), desk)) {
+                if (Topic.isQueue(name)
+                        && desk.groups().makeSureOf(new TopicFilter(name), desk)
+                        && !isDelayed(records, at)) {
                     desk.groups().added(RecordLayout.next(records, at) - at);
                 }
             }
@@ -79,8 +81,8 @@ final class QueueAdmission {
             refusal = Refusal.QUEUES_FULL;
             return false;
         }
-        if ((RecordLayout.flags(records, at) & RecordLayout.FLAG_DELAYED) != 0) {
-            return true; // it counts when it is due
+        if (isDelayed(records, at)) {
+            return true;
         }
         Load load = loads.computeIfAbsent(name, each -> new Load());
         int bytes = RecordLayout.next(records, at) - at;
@@ -103,6 +105,11 @@ final class QueueAdmission {
     /** Why; of no meaning if none is. */
     Refusal refusal() {
         return refusal;
+    }
+
+    /** A message that counts when it is due. */
+    private static boolean isDelayed(byte[] records, int at) {
+        return (RecordLayout.flags(records, at) & RecordLayout.FLAG_DELAYED) != 0;
     }
 
     /** The messages that are not refused are in the log. */

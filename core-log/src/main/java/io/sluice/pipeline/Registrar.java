@@ -325,15 +325,30 @@ final class Registrar {
         if (!isDelayed) {
             RecordLayout.setTopicId(message, 0, topics.findOrAdd(message, topicAt, topicBytes));
         }
-        desk.change(desk.records().willDone(entry.ref()), !entry.isVolatile());
-        boolean isRefused = isDelayed && !desk.state().delayed().admits(message);
-        if (isRefused || !desk.takesMessages(message.length)) {
-            DropReason why = isRefused ? DropReason.DELAYED_FULL : DropReason.DISK_FULL;
+        byte[] done = desk.records().willDone(entry.ref());
+        boolean isLogged = !entry.isVolatile();
+        Optional<DropReason> why = whyDropped(message, done.length, isDelayed, desk);
+        if (why.isEmpty() && isLogged && desk.unwritten().isWritten(message, desk)) {
+            desk.publishBehind(done, message);
+            return;
+        }
+        desk.change(done, isLogged);
+        if (why.isPresent()) {
             String topic = new MessageView().on(message, 0).topic();
-            desk.metrics().dropped(Drop.published(why, entry.label(), topic, 1));
+            desk.metrics().dropped(Drop.published(why.get(), entry.label(), topic, 1));
         } else {
             QueueAdmission.letIn(message, desk);
             desk.unwritten().publish(message, desk);
         }
+    }
+
+    private static Optional<DropReason> whyDropped(
+            byte[] message, int besideBytes, boolean isDelayed, LogDesk desk) {
+        if (isDelayed && !desk.state().delayed().admits(message)) {
+            return Optional.of(DropReason.DELAYED_FULL);
+        }
+        return desk.takesMessages(besideBytes + message.length)
+                ? Optional.empty()
+                : Optional.of(DropReason.DISK_FULL);
     }
 }

@@ -65,6 +65,11 @@ final class TransientDesk {
         return firstOffset;
     }
 
+    /** Whether the first of these messages is one for the log. */
+    boolean isWritten(byte[] messages, LogDesk desk) {
+        return !isTransient(messages, 0, desk);
+    }
+
     private boolean isTransient(byte[] messages, int at, LogDesk desk) {
         return topics.isTransient(messages, at)
                 && (SystemTopics.isSystem(messages, at) || !desk.router().isForGroup(messages, at));
