@@ -3,9 +3,7 @@ package io.sluice.log;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * A topic index on the disk, in a file as {@link SidecarLayout} draws it. In memory is only the
@@ -16,21 +14,13 @@ final class Sidecar implements TopicIndex {
     private final Path path;
     private final LogFiles files;
     private final SidecarLayout.Header header;
-    private final int[] blockAt;
-    private final int[] blockBytes;
-    private final short[] blockTopics;
-    private final int[] firstRecord;
-    private final byte[][] firstName;
+    private final NameBlocks blocks;
 
-    private Sidecar(Path path, LogFiles files, SidecarLayout.Header header) {
+    private Sidecar(Path path, LogFiles files, SidecarLayout.Header header, NameBlocks blocks) {
         this.path = path;
         this.files = files;
         this.header = header;
-        blockAt = new int[header.blockCount()];
-        blockBytes = new int[header.blockCount()];
-        blockTopics = new short[header.blockCount()];
-        firstRecord = new int[header.blockCount()];
-        firstName = new byte[header.blockCount()][];
+        this.blocks = blocks;
     }
 
     /**
@@ -55,9 +45,11 @@ final class Sidecar implements TopicIndex {
             if (!SidecarLayout.isWhole(directory, 0, header.directoryBytes())) {
                 throw new DamagedIndexException(path, "its directory does not verify");
             }
-            Sidecar sidecar = new Sidecar(path, files, header);
-            sidecar.take(directory, segment);
-            return sidecar;
+            NameBlocks blocks = NameBlocks.from(directory.flip(), header.blockCount(), path);
+            for (int mark = 0; mark < header.markCount(); mark++) {
+                segment.mark(directory.getLong(), directory.getInt(), directory.getLong());
+            }
+            return new Sidecar(path, files, header, blocks);
         }
     }
 
@@ -75,21 +67,6 @@ final class Sidecar implements TopicIndex {
         }
     }
 
-    private void take(ByteBuffer directory, Segment segment) {
-        directory.flip();
-        for (int block = 0; block < blockAt.length; block++) {
-            blockAt[block] = directory.getInt();
-            blockBytes[block] = directory.getInt();
-            blockTopics[block] = directory.getShort();
-            firstRecord[block] = directory.getInt();
-            firstName[block] = new byte[directory.getShort() & 0xFFFF];
-            directory.get(firstName[block]);
-        }
-        for (int mark = 0; mark < header.markCount(); mark++) {
-            segment.mark(directory.getLong(), directory.getInt(), directory.getLong());
-        }
-    }
-
     /** One behind the offset of the segment's last record. */
     long endOffset() {
         return header.endOffset();
@@ -103,13 +80,11 @@ final class Sidecar implements TopicIndex {
     @Override
     public boolean find(TopicWish wish, PositionList into) throws IOException {
         try (LogFile file = files.openToRead(path)) {
-            NameSearch search = new NameSearch(file, wish);
-            for (TopicWish.Range range : wish.ranges()) {
-                if (!search.look(range)) {
-                    return false;
-                }
+            NameSearch search = new NameSearch(blocks, file, wish, header.recordCount());
+            if (!search.look()) {
+                return false;
             }
-            PositionList runs = search.runs;
+            PositionList runs = search.runs();
             for (int i = 0; i < runs.count(); i += 2) {
                 readPositions(file, runs.at(i), runs.at(i + 1), into);
             }
@@ -122,8 +97,8 @@ final class Sidecar implements TopicIndex {
         try (LogFile file = files.openToRead(path)) {
             int left = wanted.max();
             for (TopicWish.Range range : wanted.wish().ranges()) {
-                int block = firstBlock(wanted.begin(range));
-                while (left > 0 && isIn(block, range)) {
+                int block = blocks.firstBlock(wanted.begin(range));
+                while (left > 0 && blocks.isIn(block, range)) {
                     left -= findLast(file, block, range, wanted, left);
                     block++;
                 }
@@ -134,112 +109,16 @@ final class Sidecar implements TopicIndex {
     /** How many topics of this block were told. */
     private int findLast(LogFile file, int block, TopicWish.Range range, LastSeen wanted, int max)
             throws IOException {
-        byte[] bytes = readNames(file, block);
-        ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        NameBlocks.Names names = blocks.read(file, block);
         PositionList last = new PositionList();
         int told = 0;
-        int record = firstRecord[block];
-        int at = 0;
-        for (int i = 0; i < blockTopics[block] && told < max; i++) {
-            int nameBytes = names.getShort(at) & 0xFFFF;
-            int nameAt = at + Short.BYTES;
-            record += names.getInt(nameAt + nameBytes);
-            if (wanted.wants(range, bytes, nameAt, nameBytes)) {
-                readPositions(file, record - 1, record, last);
-                byte[] name = Arrays.copyOfRange(bytes, nameAt, nameAt + nameBytes);
-                wanted.into().take(name, last.at(told++));
+        while (told < max && names.next()) {
+            if (wanted.wants(range, names.bytes(), names.at(), names.length())) {
+                readPositions(file, names.endRecord() - 1, names.endRecord(), last);
+                wanted.into().take(names.name(), last.at(told++));
             }
-            at = nameAt + nameBytes + Integer.BYTES;
         }
         return told;
-    }
-
-    private byte[] readNames(LogFile file, int block) throws IOException {
-        byte[] bytes = new byte[blockBytes[block]];
-        ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        fill(names, file, path, blockAt[block]);
-        if (!SidecarLayout.isWhole(names, 0, bytes.length)) {
-            throw new DamagedIndexException(path, "its block " + block + " does not verify");
-        }
-        return bytes;
-    }
-
-    /** Goes over names, and notes the runs of positions of those that are wanted. */
-    private final class NameSearch {
-        private final LogFile file;
-        private final TopicWish wish;
-        private final SearchCost cost = new SearchCost(header.recordCount());
-        private final PositionList runs = new PositionList();
-
-        NameSearch(LogFile file, TopicWish wish) {
-            this.file = file;
-            this.wish = wish;
-        }
-
-        /** Whether it is still worth it. */
-        boolean look(TopicWish.Range range) throws IOException {
-            for (int block = firstBlock(range.name()); isIn(block, range); block++) {
-                if (!cost.takesNames(blockTopics[block]) || !look(range, block)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean look(TopicWish.Range range, int block) throws IOException {
-            byte[] bytes = readNames(file, block);
-            ByteBuffer names = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            int record = firstRecord[block];
-            int at = 0;
-            for (int i = 0; i < blockTopics[block]; i++) {
-                int nameBytes = names.getShort(at) & 0xFFFF;
-                int nameAt = at + Short.BYTES;
-                int hits = names.getInt(nameAt + nameBytes);
-                if (range.covers(bytes, nameAt, nameBytes)
-                        && wish.wants(bytes, nameAt, nameBytes)) {
-                    if (!cost.takesHits(hits)) {
-                        return false;
-                    }
-                    add(record, record + hits);
-                }
-                record += hits;
-                at = nameAt + nameBytes + Integer.BYTES;
-            }
-            return true;
-        }
-
-        private void add(int first, int end) {
-            if (runs.count() > 0 && runs.at(runs.count() - 1) == first) {
-                runs.setLast(end);
-            } else {
-                runs.add(first);
-                runs.add(end);
-            }
-        }
-    }
-
-    /** The block in which the name is, or would be. */
-    private int firstBlock(byte[] name) {
-        int low = 0;
-        int high = firstName.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (Arrays.compareUnsigned(firstName[middle], name) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return Math.max(0, high);
-    }
-
-    private boolean isIn(int block, TopicWish.Range range) {
-        if (block >= firstName.length) {
-            return false;
-        }
-        byte[] first = firstName[block];
-        return Arrays.compareUnsigned(first, range.name()) <= 0
-                || range.covers(first, 0, first.length);
     }
 
     private void readPositions(LogFile file, int first, int end, PositionList into)

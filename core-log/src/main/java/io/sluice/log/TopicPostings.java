@@ -7,6 +7,8 @@ import java.util.Arrays;
  * A topic index in memory: the names in order, and for each the positions of its messages, rising.
  */
 final class TopicPostings implements TopicIndex {
+    private static final int STEPS = 8;
+
     private final byte[] names;
     private final int[] nameAt;
     private final int[] firstOf;
@@ -58,25 +60,38 @@ final class TopicPostings implements TopicIndex {
     public boolean find(TopicWish wish, PositionList into) {
         SearchCost cost = new SearchCost(recordCount());
         for (TopicWish.Range range : wish.ranges()) {
-            int topic = firstFrom(range.name());
+            int topic = firstFrom(range.name(), 0);
             while (topic < topicCount() && range.covers(names, nameAt[topic], nameBytes(topic))) {
-                boolean isWanted = wish.wants(names, nameAt[topic], nameBytes(topic));
-                int hits = isWanted ? firstOf[topic + 1] - firstOf[topic] : 0;
-                if (!cost.takesNames(1) || !cost.takesHits(hits)) {
+                if (!wish.wants(names, nameAt[topic], nameBytes(topic))) {
+                    topic = behind(topic, wish.bound(names, nameAt[topic], nameBytes(topic)));
+                    continue;
+                }
+                if (!cost.takes(firstOf[topic + 1] - firstOf[topic])) {
                     return false;
                 }
-                into.addAll(positions, firstOf[topic], firstOf[topic] + hits);
+                into.addAll(positions, firstOf[topic], firstOf[topic + 1]);
                 topic++;
             }
         }
         return true;
     }
 
+    /** The next topic that is not before the bound; steps first, for most bounds are near. */
+    private int behind(int topic, byte[] bound) {
+        int next = topic + 1;
+        for (int end = Math.min(next + STEPS, topicCount()); next < end; next++) {
+            if (compare(next, bound) >= 0) {
+                return next;
+            }
+        }
+        return firstFrom(bound, next);
+    }
+
     @Override
     public void findLast(LastSeen wanted) throws IOException {
         int left = wanted.max();
         for (TopicWish.Range range : wanted.wish().ranges()) {
-            int topic = firstFrom(wanted.begin(range));
+            int topic = firstFrom(wanted.begin(range), 0);
             while (left > 0
                     && topic < topicCount()
                     && range.covers(names, nameAt[topic], nameBytes(topic))) {
@@ -90,21 +105,23 @@ final class TopicPostings implements TopicIndex {
         }
     }
 
-    /** The first topic whose name is this one or comes behind it. */
-    private int firstFrom(byte[] name) {
-        int low = 0;
+    /** The first topic from {@code from} on whose name is this one or comes behind it. */
+    private int firstFrom(byte[] name, int from) {
+        int low = from;
         int high = topicCount() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order =
-                    Arrays.compareUnsigned(
-                            names, nameAt[middle], nameAt[middle + 1], name, 0, name.length);
-            if (order < 0) {
+            if (compare(middle, name) < 0) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
         return low;
+    }
+
+    private int compare(int topic, byte[] name) {
+        return Arrays.compareUnsigned(
+                names, nameAt[topic], nameAt[topic + 1], name, 0, name.length);
     }
 }

@@ -11,8 +11,17 @@ public interface TopicWish {
      */
     List<Range> ranges();
 
+    /** The bound that no name is before. */
+    byte[] ANY = {};
+
     /** Whether the topic of this name is wanted. */
     boolean wants(byte[] utf8, int from, int length);
+
+    /**
+     * Before which name none is wanted of those behind this one, which is not wanted itself; {@link
+     * #ANY} if the very next may be.
+     */
+    byte[] bound(byte[] utf8, int from, int length);
 
     /**
      * The one topic of this name, or all whose names begin so.

@@ -12,12 +12,17 @@ final class FilterWish implements TopicWish {
             Comparator.comparing(Range::name, Arrays::compareUnsigned)
                     .thenComparing(Range::isExact);
 
-    private final FilterReader reader;
+    /** To ask more of them would cost as much as the names that are leapt over. */
+    private static final int LEAPS_MAX = 8;
+
+    private final TrieWalk walk;
     private final List<Range> ranges;
+    private final List<NameLeap> leaps;
 
     FilterWish(FilterSet filters) {
-        reader = filters.reader();
+        walk = new TrieWalk(filters.trie());
         ranges = apart(rangesOf(filters.trie()));
+        leaps = filters.count() > LEAPS_MAX ? List.of() : leapsOf(filters.trie());
     }
 
     @Override
@@ -27,7 +32,29 @@ final class FilterWish implements TopicWish {
 
     @Override
     public boolean wants(byte[] utf8, int from, int length) {
-        return reader.grant(utf8, from, length, Long.MAX_VALUE) != FilterSet.NONE;
+        return walk.match(utf8, from, length) > 0;
+    }
+
+    @Override
+    public byte[] bound(byte[] utf8, int from, int length) {
+        byte[] least = ANY;
+        for (int i = 0; i < leaps.size(); i++) {
+            byte[] bound = leaps.get(i).bound(utf8, from, length);
+            if (i == 0 || Arrays.compareUnsigned(bound, least) < 0) {
+                least = bound;
+            }
+        }
+        return least;
+    }
+
+    private static List<NameLeap> leapsOf(FilterTrie trie) {
+        List<NameLeap> leaps = new ArrayList<>();
+        for (int number = 0; number < trie.bound(); number++) {
+            if (trie.isUsed(number)) {
+                leaps.add(new NameLeap(trie.filter(number)));
+            }
+        }
+        return leaps;
     }
 
     private static List<Range> rangesOf(FilterTrie trie) {
