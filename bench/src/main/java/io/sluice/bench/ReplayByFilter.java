@@ -108,10 +108,16 @@ public class ReplayByFilter {
         return read("site/" + nextInt(SITES) + "/#");
     }
 
-    /** The same, where the index gives no place to begin: every name is looked at. */
+    /** The same, where the filter does not say how the names begin. */
     @Benchmark
     public int leadingWildcard() throws IOException {
         return read("+/" + nextInt(SITES) + "/#");
+    }
+
+    /** Nothing is found, and each site has to be looked at for it. */
+    @Benchmark
+    public int wildcardInTheMiddle() throws IOException {
+        return read("site/+/valve/#");
     }
 
     /** What it is without an index. */
