@@ -37,8 +37,16 @@ record ClientFrame(StompCommand command, StompHeaders headers, ByteBuf content) 
         return value;
     }
 
-    /** Whether the header says {@code true}. */
+    /** Whether the header says {@code true}; what is neither that nor {@code false} is refused. */
     boolean isTrue(String name) {
-        return header(name).equalsIgnoreCase("true");
+        String value = header(name);
+        if (value.isEmpty() || value.equalsIgnoreCase("false")) {
+            return false;
+        }
+        if (!value.equalsIgnoreCase("true")) {
+            throw StompViolation.of(
+                    "bad " + name, name + " of " + command + " is neither true nor false.");
+        }
+        return true;
     }
 }

@@ -98,7 +98,9 @@ final class Deliveries {
      */
     int send(Delivery head, long nowMs) {
         Stretch stretch = head.stretch();
-        MessageTexts texts = MessageTexts.of(stretch, version, desk.traffic()::headersLeftOut);
+        MessageTexts texts =
+                MessageTexts.of(
+                        stretch, version, desk.dottedTopics(), desk.traffic()::headersLeftOut);
         long room = Math.min(out.bytesUntilUnwritable(), BUFFER_BYTES_MAX);
         int place = head.at();
         int index = texts.indexOf(place);

@@ -34,6 +34,6 @@ final class Destinations {
 
     private Destination temporary(String header, String text) {
         Destination.requireName(Dialect.TEMPORARY, header, text);
-        return Destination.temporary(text, replies.topicOf(text));
+        return Destination.temporary(text, replies.topicOf(header, text));
     }
 }

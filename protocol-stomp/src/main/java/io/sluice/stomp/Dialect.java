@@ -1,5 +1,7 @@
 package io.sluice.stomp;
 
+import java.util.Arrays;
+
 /**
  * How a destination is written: what stands before a name, and what the broker's name of it begins
  * with in its place.
@@ -75,6 +77,19 @@ enum Dialect {
     /** The broker's name for a name that stands behind the prefix. */
     String topicOf(String name) {
         return root + (dotted ? swap(name) : name);
+    }
+
+    /** What stands behind the prefix for the broker's name that lies there. */
+    byte[] nameOf(byte[] bytes, int from, int length) {
+        byte[] name = Arrays.copyOfRange(bytes, from + root.length(), from + length);
+        for (int i = 0; i < name.length && dotted; i++) {
+            if (name[i] == '.') {
+                name[i] = '/';
+            } else if (name[i] == '/') {
+                name[i] = '.';
+            }
+        }
+        return name;
     }
 
     /** How this dialect writes the name of a topic. */

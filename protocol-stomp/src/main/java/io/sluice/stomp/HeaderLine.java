@@ -1,5 +1,6 @@
 package io.sluice.stomp;
 
+import io.netty.handler.codec.stomp.StompCommand;
 import java.nio.charset.CharacterCodingException;
 
 /**
@@ -36,16 +37,16 @@ record HeaderLine(String name, String value) {
     /**
      * Reads a line; may change its bytes.
      *
+     * @param command whose line it is, for the complaint
      * @param length of the line from 0, its end not counted
      */
-    static HeaderLine parse(byte[] line, int length, Rule rule) {
-        int colon = colonOf(line, length, rule);
-        if (colon <= 0) {
-            throw StompViolation.of(
-                    "malformed header",
-                    colon < 0
-                            ? "A header line has no colon between its name and its value."
-                            : "A header line has no name before its colon.");
+    static HeaderLine parse(StompCommand command, byte[] line, int length, Rule rule) {
+        int colon = colonOf(command, line, length, rule);
+        if (colon < 0) {
+            throw malformed(command, "", "without a colon between its name and its value");
+        }
+        if (colon == 0) {
+            throw malformed(command, "", "without a name before its colon");
         }
         int from = colon + 1;
         if (rule == Rule.TRIMMED) {
@@ -53,38 +54,51 @@ record HeaderLine(String name, String value) {
                 from++;
             }
         }
-        return new HeaderLine(name(line, colon, rule), text(line, from, length, rule));
+        String name = name(command, line, colon, rule);
+        return new HeaderLine(name, text(command, name, line, from, length, rule));
     }
 
-    private static int colonOf(byte[] line, int length, Rule rule) {
+    private static int colonOf(StompCommand command, byte[] line, int length, Rule rule) {
         int colon = -1;
         for (int i = 0; i < length; i++) {
             byte b = line[i];
             if (b == ':' && colon < 0) {
                 colon = i;
             } else if (b == '\r' && rule == Rule.ESCAPED_STRICT) {
-                throw StompViolation.of(
-                        "malformed header", "A header line has a CR that no LF follows.");
+                throw malformed(command, "", "with a CR that no LF follows");
             }
         }
         return colon;
     }
 
-    private static String name(byte[] line, int length, Rule rule) {
+    private static String name(StompCommand command, byte[] line, int length, Rule rule) {
         String known = HeaderName.find(line, 0, length);
-        return known.isEmpty() ? text(line, 0, length, rule) : known;
+        return known.isEmpty() ? text(command, "", line, 0, length, rule) : known;
     }
 
-    private static String text(byte[] line, int from, int to, Rule rule) {
+    /**
+     * @param name of the header whose value it is; empty for the name itself
+     */
+    private static String text(
+            StompCommand command, String name, byte[] line, int from, int to, Rule rule) {
         int end = rule.escapes() ? unescape(line, from, to) : to;
+        if (end < from) {
+            throw malformed(
+                    command,
+                    name,
+                    "with a backslash that n, c, r or another backslash does not follow");
+        }
         try {
             return Utf8Text.decode(line, from, end - from);
         } catch (CharacterCodingException e) {
-            throw StompViolation.of("malformed header", "A header line is not valid UTF-8.");
+            throw malformed(command, name, "that is not valid UTF-8");
         }
     }
 
-    /** Puts what the escapes stand for in their place, and says where the text ends now. */
+    /**
+     * Puts what the escapes stand for in their place, and says where the text ends now; -1 if one
+     * of them is not defined.
+     */
     private static int unescape(byte[] line, int from, int to) {
         int out = from;
         for (int at = from; at < to; at++) {
@@ -93,15 +107,17 @@ record HeaderLine(String name, String value) {
                 at++;
                 b = at < to ? meant(line[at]) : 0;
                 if (b == 0) {
-                    throw StompViolation.of(
-                            "undefined escape",
-                            "A header line has a backslash that n, c, r or another backslash does"
-                                    + " not follow.");
+                    return -1;
                 }
             }
             line[out++] = b;
         }
         return out;
+    }
+
+    private static StompViolation malformed(StompCommand command, String name, String why) {
+        String header = StompViolation.plain(name).map(it -> "the header " + it).orElse("a header");
+        return StompViolation.of("malformed header", command + " has " + header + " " + why + ".");
     }
 
     private static byte meant(byte letter) {

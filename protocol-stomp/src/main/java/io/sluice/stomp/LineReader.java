@@ -1,6 +1,7 @@
 package io.sluice.stomp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.stomp.StompCommand;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.Arrays;
@@ -21,9 +22,10 @@ final class LineReader {
      * Takes bytes up to and including the next LF.
      *
      * @param bytesMax of the line without its end
+     * @param command whose header line it is, for the complaint; UNKNOWN: it is the command itself
      * @return whether the line is whole now; it stays so until the next call, which begins another
      */
-    boolean read(ByteBuf in, int bytesMax) {
+    boolean read(ByteBuf in, int bytesMax, StompCommand command) {
         if (whole) {
             begin();
         }
@@ -32,9 +34,10 @@ final class LineReader {
         // one more for a CR that belongs to the line's end
         if (count > bytesMax + 1 - length) {
             throw StompViolation.of(
-                    "line too long", "A line is longer than " + bytesMax + " bytes.");
+                    "line too long",
+                    place(command) + " is longer than " + bytesMax + " bytes.");
         }
-        take(in, count);
+        take(in, count, command);
         if (end < 0) {
             return false;
         }
@@ -68,7 +71,13 @@ final class LineReader {
         }
     }
 
-    private void take(ByteBuf in, int count) {
+    private static String place(StompCommand command) {
+        return command == StompCommand.UNKNOWN
+                ? "The command of a frame"
+                : "A header line of " + command;
+    }
+
+    private void take(ByteBuf in, int count, StompCommand command) {
         if (count > bytes.length - length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
         }
@@ -77,7 +86,9 @@ final class LineReader {
             if (bytes[i] == 0) {
                 throw StompViolation.of(
                         "frame cut short",
-                        "A NUL came before the blank line that ends the headers.");
+                        place(command)
+                                + " is cut short: a NUL came before the blank line that ends the"
+                                + " headers.");
             }
         }
         length += count;

@@ -23,6 +23,9 @@ final class MessageHeaders {
 
     static final String BASE64 = "base64:";
 
+    /** How ActiveMQ's clients ask for a message to come later; ours would come at once. */
+    private static final String SCHEDULED = "AMQ_SCHEDULED_";
+
     private static final int KEPT_BYTES_MAX = 16 * 1024;
 
     private final Destinations destinations;
@@ -75,9 +78,16 @@ final class MessageHeaders {
 
     private static int flagsOf(ClientFrame send) {
         return MessageFlags.FROM_STOMP
-                | (send.isTrue(HeaderName.PERSISTENT) ? 1 : 0)
+                | (isPromised(send) ? 1 : 0)
                 | (send.isTrue(HeaderName.RETAIN) ? MessageFlags.RETAIN : 0)
                 | (isText(send) ? MessageFlags.BODY_UTF8 : 0);
+    }
+
+    /** Whether its client wants it kept, or to be told that it is. */
+    private static boolean isPromised(ClientFrame send) {
+        return send.isTrue(HeaderName.PERSISTENT)
+                || !send.header(HeaderName.RECEIPT).isEmpty()
+                || send.headers().contains(HeaderName.TRANSACTION);
     }
 
     private static boolean isText(ClientFrame send) {
@@ -145,6 +155,14 @@ final class MessageHeaders {
     private void userProperties(StompHeaders headers) {
         for (var header : headers) {
             String name = header.getKey().toString();
+            if (name.startsWith(SCHEDULED)) {
+                throw StompViolation.refused(
+                        "header not supported",
+                        "SEND has the header "
+                                + name
+                                + ", which is not supported; what is sent to $delayed/, seconds, /"
+                                + " and a topic comes later.");
+            }
             if (!UserHeader.isTaken(name)) {
                 block.writeByte(MessageProperties.USER_PROPERTY);
                 value(UserHeader.propertyOf(name));

@@ -45,13 +45,19 @@ final class MessageTexts {
         leftOut = maker.leftOut;
     }
 
-    /** The texts of a stretch; {@code leftOut} learns of headers that the version cannot say. */
-    static MessageTexts of(Stretch stretch, StompVersion version, LeftOut leftOut) {
+    /**
+     * The texts of a stretch.
+     *
+     * @param dottedTopics how the connection writes a topic to which it can reply; the same for all
+     * @param leftOut learns of headers that the version cannot say
+     */
+    static MessageTexts of(
+            Stretch stretch, StompVersion version, boolean dottedTopics, LeftOut leftOut) {
         int number = version.formNumber();
         if (stretch.form(number) instanceof MessageTexts made) {
             return made;
         }
-        MessageTexts texts = new MessageTexts(new Maker(stretch, version));
+        MessageTexts texts = new MessageTexts(new Maker(stretch, version, dottedTopics));
         stretch.keepForm(number, texts);
         if (texts.leftOut > 0) {
             leftOut.headers(texts.leftOut);
@@ -100,6 +106,7 @@ final class MessageTexts {
     /** What is needed only while the texts are made. */
     private static final class Maker {
         private final HeaderWriter headers;
+        private final Dialect topics;
         private final MessageView view = new MessageView();
         private final ByteBuf out;
         private final int[] records;
@@ -107,9 +114,10 @@ final class MessageTexts {
         private final int[] nameEnds;
         private int leftOut;
 
-        Maker(Stretch stretch, StompVersion version) {
+        Maker(Stretch stretch, StompVersion version, boolean dottedTopics) {
             int count = stretch.count();
             headers = new HeaderWriter(version);
+            topics = dottedTopics ? Dialect.DOTTED_TOPIC : Dialect.TOPIC;
             out = Unpooled.buffer(128 * count);
             records = new int[count];
             starts = new int[count + 1];
@@ -203,15 +211,15 @@ final class MessageTexts {
         /** As a destination to which this client can send. */
         private boolean replyTo(byte[] block, int from, int length) {
             int before = out.writerIndex();
-            Dialect dialect = Dialect.TOPIC;
+            Dialect dialect = topics;
             for (Dialect each : List.of(Dialect.QUEUE, Dialect.REPLY)) {
                 if (each.isOfTopic(block, from, length)) {
                     dialect = each;
                 }
             }
             out.writeBytes(REPLY_TO).writeBytes(ascii(dialect.prefix(false)));
-            int skipped = dialect.rootLength();
-            boolean written = headers.text(out, block, from + skipped, length - skipped, false);
+            byte[] name = dialect.nameOf(block, from, length);
+            boolean written = headers.text(out, name, 0, name.length, false);
             if (written) {
                 out.writeByte('\n');
             } else {

@@ -43,8 +43,10 @@ final class ReplyQueues {
     /**
      * The topic behind a destination {@code /temp-queue/x} of this connection, made at its first
      * use.
+     *
+     * @param header where it stands, for the complaint: {@code SEND: destination}
      */
-    String topicOf(String destination) {
+    String topicOf(String header, String destination) {
         String topic = topics.get(destination);
         if (topic != null) {
             return topic;
@@ -52,7 +54,10 @@ final class ReplyQueues {
         if (topics.size() >= countMax) {
             throw StompViolation.refused(
                     "too many temporary queues",
-                    "It would be more than " + countMax + " temporary queues of one connection.");
+                    header
+                            + " would be more than "
+                            + countMax
+                            + " temporary queues of one connection.");
         }
         byte[] opaque = new byte[OPAQUE_BYTES];
         RANDOM.nextBytes(opaque);

@@ -90,7 +90,7 @@ final class StompFrameDecoder {
         if (line.isAtStart() && skipNoise(in)) {
             return;
         }
-        if (!line.read(in, COMMAND_BYTES_MAX)) {
+        if (!line.read(in, COMMAND_BYTES_MAX, StompCommand.UNKNOWN)) {
             return;
         }
         String word = new String(line.bytes(), 0, line.length(), StandardCharsets.ISO_8859_1);
@@ -98,7 +98,8 @@ final class StompFrameDecoder {
         if (command == StompCommand.UNKNOWN) {
             throw StompViolation.of(
                     "unknown command",
-                    "The frame does not begin with a command that clients may send.");
+                    StompViolation.plain(word).orElse("What a frame begins with")
+                            + " is no command that clients may send.");
         }
         boolean connects = command == StompCommand.CONNECT || command == StompCommand.STOMP;
         rule = connects ? HeaderLine.Rule.RAW : sessionRule;
@@ -124,7 +125,7 @@ final class StompFrameDecoder {
 
     private void readHeaderLine(ByteBuf in) {
         int before = in.readerIndex();
-        boolean whole = line.read(in, limits.headerLineBytesMax());
+        boolean whole = line.read(in, limits.headerLineBytesMax(), command);
         headerBytes += in.readerIndex() - before;
         int bytesMax = loggedIn ? limits.headerBytesMax() : limits.beforeLoginBytesMax();
         if (headerBytes > bytesMax) {
@@ -142,7 +143,7 @@ final class StompFrameDecoder {
                     "too many headers",
                     command + " has more than " + limits.headersMax() + " headers.");
         } else {
-            HeaderLine header = HeaderLine.parse(line.bytes(), line.length(), rule);
+            HeaderLine header = HeaderLine.parse(command, line.bytes(), line.length(), rule);
             headers.add(header.name(), header.value());
         }
     }

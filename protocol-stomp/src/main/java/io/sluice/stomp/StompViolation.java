@@ -1,10 +1,15 @@
 package io.sluice.stomp;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * The client broke a rule, or asked for what it cannot have: its frame is answered by ERROR and its
  * connection ends. Caught in one place, the connection; costs no stack trace.
  */
 final class StompViolation extends RuntimeException {
+    private static final Pattern PLAIN = Pattern.compile("[!-~]{1,64}");
+
     private final transient StompError error;
 
     private StompViolation(StompError error) {
@@ -20,6 +25,11 @@ final class StompViolation extends RuntimeException {
     /** Well said, but the answer is no. */
     static StompViolation refused(String message, String sentence) {
         return new StompViolation(new StompError(CloseReason.REFUSED, message, sentence));
+    }
+
+    /** A word of the client's as it may stand in a complaint; empty if it is no plain one. */
+    static Optional<String> plain(String word) {
+        return Optional.of(word).filter(it -> PLAIN.matcher(it).matches());
     }
 
     StompError error() {

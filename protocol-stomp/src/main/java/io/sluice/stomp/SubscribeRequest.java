@@ -4,7 +4,6 @@ import io.sluice.broker.Where;
 import io.sluice.stomp.selector.Selector;
 import io.sluice.stomp.selector.SelectorFaultException;
 import java.time.Clock;
-import java.util.List;
 
 /**
  * What a SUBSCRIBE asks for. What cannot be had is refused, never ignored.
@@ -24,15 +23,6 @@ record SubscribeRequest(
      * Messages at once for a member of a group or queue that does not say: others want some too.
      */
     private static final int MEMBER_WINDOW = 1000;
-
-    /** Headers that change what is delivered, in ways that we do not have. */
-    private static final List<String> REFUSED_IF_TRUE =
-            List.of(
-                    "no-local",
-                    "exclusive",
-                    "activemq.noLocal",
-                    "activemq.exclusive",
-                    "activemq.retroactive");
 
     /** Replies to a temporary queue that its client does not subscribe to by itself. */
     static SubscribeRequest ofReplies(Destination temporary, int window) {
@@ -58,12 +48,12 @@ record SubscribeRequest(
             throw StompViolation.of(
                     "bad id", "id of SUBSCRIBE has a letter that MESSAGE could not repeat.");
         }
-        refuseUnsupported(frame);
         Destination destination =
                 session.destinations().ofSubscription("SUBSCRIBE: destination", text);
         // a queue outlives its readers by itself, and a queue for replies does not
         boolean isQueue = destination.filter().isQueue() || destination.isTemporary();
         Durable durable = isQueue ? Durable.NONE : Durable.read(frame, client);
+        RefusedHeaders.check(frame, destination, durable.isPresent());
         return new SubscribeRequest(
                 id,
                 destination,
@@ -72,20 +62,6 @@ record SubscribeRequest(
                 durable,
                 selector(frame, destination),
                 where(frame, destination, session.desk().clock()));
-    }
-
-    private static void refuseUnsupported(ClientFrame frame) {
-        for (String name : REFUSED_IF_TRUE) {
-            if (frame.isTrue(name)) {
-                throw unsupported(frame, name);
-            }
-        }
-    }
-
-    private static StompViolation unsupported(ClientFrame frame, String name) {
-        return StompViolation.refused(
-                "header not supported",
-                frame.command() + " has the header " + name + ", which is not supported.");
     }
 
     /**

@@ -259,6 +259,6 @@ final class Subscriptions {
     private static StompViolation neverSent(ClientFrame frame, String name) {
         return StompViolation.of(
                 "unknown message",
-                frame.command() + " has a " + name + " of no message that was sent to it.");
+                frame.command() + ": its " + name + " is of no message that was sent here.");
     }
 }

@@ -74,6 +74,18 @@ final class MessageTextsTest {
     }
 
     @Test
+    void whereDotsPartTheLevelsATopicForRepliesIsWrittenSoToo() {
+        property(MessageProperties.RESPONSE_TOPIC, "re/x.y");
+        Stretch stretch = stretch("a", 0);
+
+        MessageTexts texts = MessageTexts.of(stretch, StompVersion.V1_2, true, n -> leftOut += n);
+
+        ByteBuf out = Unpooled.buffer();
+        texts.write(out, 0, 0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\nreply-to:/topic/re.x/y\n");
+    }
+
+    @Test
     void correlationDataThatIsNoTextTravelsInBase64() {
         block.writeByte(MessageProperties.CORRELATION_DATA).writeShort(2);
         block.writeByte(0xFF).writeByte(0x00);
@@ -110,7 +122,7 @@ final class MessageTextsTest {
     @EnumSource(StompVersion.class)
     void topicThatVersionCannotWriteIsNotSayable(StompVersion version) {
         Stretch stretch = stretch("a\r\nb", 0);
-        MessageTexts texts = MessageTexts.of(stretch, version, count -> leftOut += count);
+        MessageTexts texts = MessageTexts.of(stretch, version, false, count -> leftOut += count);
 
         assertThat(texts.isSayable(0)).isEqualTo(version == StompVersion.V1_2);
     }
@@ -120,12 +132,12 @@ final class MessageTextsTest {
         property(MessageProperties.USER_PROPERTY, "", "left out");
         Stretch stretch = stretch("a", 0);
 
-        MessageTexts first = MessageTexts.of(stretch, StompVersion.V1_1, n -> leftOut += n);
-        MessageTexts second = MessageTexts.of(stretch, StompVersion.V1_1, n -> leftOut += n);
+        MessageTexts first = MessageTexts.of(stretch, StompVersion.V1_1, false, n -> leftOut += n);
+        MessageTexts second = MessageTexts.of(stretch, StompVersion.V1_1, false, n -> leftOut += n);
 
         assertThat(second).isSameAs(first);
         assertThat(leftOut).isEqualTo(1);
-        assertThat(MessageTexts.of(stretch, StompVersion.V1_2, n -> leftOut += n))
+        assertThat(MessageTexts.of(stretch, StompVersion.V1_2, false, n -> leftOut += n))
                 .isNotSameAs(first);
     }
 
@@ -149,7 +161,7 @@ final class MessageTextsTest {
     }
 
     private String text(String topic, int qos, StompVersion version) {
-        MessageTexts texts = MessageTexts.of(stretch(topic, qos), version, n -> leftOut += n);
+        MessageTexts texts = MessageTexts.of(stretch(topic, qos), version, false, n -> leftOut += n);
         ByteBuf out = Unpooled.buffer();
         texts.write(out, 0, 0);
         return out.toString(StandardCharsets.UTF_8);

@@ -110,7 +110,7 @@ final class StompFrameDecoderTest {
             }
             in.writeBytes("\n\n\0".getBytes(StandardCharsets.US_ASCII));
 
-            assertThatThrownBy(() -> decoder.decode(in)).hasMessageContaining("not valid UTF-8");
+            assertThatThrownBy(() -> decoder.decode(in)).hasMessageContaining("SEND has the header a that is not valid UTF-8");
         }
     }
 
@@ -139,7 +139,8 @@ final class StompFrameDecoderTest {
     @ValueSource(strings = {"\\t", "\\", "a\\", "\\N", "\\\\\\"})
     @Clause("F5")
     void undefinedEscapeIsRefused(String value) {
-        assertRefused("SEND\na:" + value + "\n\n\0", "backslash");
+        assertRefused("SEND\na:" + value + "\n\n\0", "SEND has the header a with a backslash");
+        assertRefused("SEND\n" + value + ":a\n\n\0", "SEND has a header with a backslash");
     }
 
     @ParameterizedTest
@@ -164,7 +165,7 @@ final class StompFrameDecoderTest {
     @ValueSource(strings = {"nocolon", ":novalue", " "})
     @Clause("F7")
     void lineWithoutNameOrColonIsRefused(String line) {
-        assertRefused("SEND\n" + line + "\n\n\0", "header line has no");
+        assertRefused("SEND\n" + line + "\n\n\0", "SEND has a header without a ");
     }
 
     @ParameterizedTest
@@ -334,7 +335,7 @@ final class StompFrameDecoderTest {
     @Test
     @Clause("E1")
     void receiptOfFrameThatCannotBeReadIsKnown() {
-        assertRefused("SEND\nreceipt:r-7\nnocolon\n\n\0", "no colon");
+        assertRefused("SEND\nreceipt:r-7\nnocolon\n\n\0", "without a colon");
         assertThat(refusing.receiptSoFar()).isEqualTo("r-7");
 
         only("SEND\nreceipt:old\n\n\0");

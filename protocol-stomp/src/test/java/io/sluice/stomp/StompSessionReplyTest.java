@@ -119,7 +119,8 @@ final class StompSessionReplyTest {
         }
 
         assertThat(fixture.send("SEND\ndestination:/temp-queue/more\n\n\0").get(0))
-                .contains("message:too many temporary queues\n");
+                .contains("message:too many temporary queues\n")
+                .contains("SEND: destination would be more than 1000");
     }
 
     private String responseTopic() {

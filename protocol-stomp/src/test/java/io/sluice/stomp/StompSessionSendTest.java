@@ -88,8 +88,8 @@ final class StompSessionSendTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x:y, 0", "receipt:1, 0", "persistent:true, 1", "persistent:false, 0"})
-    void persistentMessageIsOfQosOne(String header, int qos) {
+    @CsvSource({"x:y, 0", "receipt:1, 1", "persistent:true, 1", "persistent:false, 0"})
+    void whoWantsAMessageKeptOrToBeToldSoMakesItQosOne(String header, int qos) {
         fixture.send("SEND\ndestination:a\n" + header + "\n\nx\0");
 
         assertThat(broker.last().qos()).isEqualTo(qos);
@@ -97,6 +97,24 @@ final class StompSessionSendTest {
         String qosLabel = String.valueOf(qos);
         assertThat(fixture.count("messages_received_total", "protocol", "stomp", "qos", qosLabel))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"persistent:1", "retain:set", "retain:yes"})
+    void flagThatIsNeitherTrueNorFalseIsRefused(String header) {
+        String name = header.substring(0, header.indexOf(':'));
+
+        assertThat(fixture.send("SEND\ndestination:a\nreceipt:r\n" + header + "\n\nx\0").get(0))
+                .contains("receipt-id:r\n")
+                .contains(name + " of SEND is neither true nor false.");
+        assertThat(broker.parcels).isEmpty();
+    }
+
+    @Test
+    void scheduleOfActiveMqIsRefused() {
+        assertThat(fixture.send("SEND\ndestination:a\nAMQ_SCHEDULED_DELAY:9\n\nx\0").get(0))
+                .contains("SEND has the header AMQ_SCHEDULED_DELAY, which is not supported")
+                .contains("$delayed/");
     }
 
     @Test

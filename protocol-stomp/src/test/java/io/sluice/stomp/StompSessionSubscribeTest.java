@@ -225,17 +225,54 @@ final class StompSessionSubscribeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-local:true", "activemq.exclusive:true", "exclusive:true"})
+    @ValueSource(
+            strings = {
+                "no-local:true",
+                "activemq.exclusive:true",
+                "exclusive:true",
+                "browser:true",
+                "x-stream-filter:blue",
+                "x-message-ttl:60000",
+                "x-queue-name:mine",
+                "subscription-type:ANYCAST",
+                "activemq.priority:3"
+            })
     void headerThatCannotBeHonouredIsRefused(String header) {
         String name = header.substring(0, header.indexOf(':'));
 
         assertThat(fixture.send("SUBSCRIBE\nid:1\ndestination:a\n" + header + "\n\n\0").get(0))
                 .contains("message:header not supported\n")
-                .contains("SUBSCRIBE has the header " + name + ", which is not supported.");
+                .contains("SUBSCRIBE has the header " + name + ", which is not supported");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"durable:false", "auto-delete:true", "x-whatever:1"})
+    @ValueSource(
+            strings = {
+                "/queue/q\nauto-delete:true",
+                "a\ndurable:true\nauto-delete:true",
+                "/queue/q\nx-queue-name:other",
+                "/queue/q\nsubscription-type:multicast"
+            })
+    void headerThatContradictsTheDestinationIsRefused(String destination) {
+        String header = destination.substring(destination.lastIndexOf('\n') + 1);
+        String name = header.substring(0, header.indexOf(':'));
+
+        assertThat(fixture.send("SUBSCRIBE\nid:1\ndestination:" + destination + "\n\n\0").get(0))
+                .contains("SUBSCRIBE has the header " + name + ", which is not supported");
+        assertThat(broker.subscribed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durable:yes", "no-local:1"})
+    void flagThatIsNeitherTrueNorFalseIsRefused(String header) {
+        String name = header.substring(0, header.indexOf(':'));
+
+        assertThat(fixture.send("SUBSCRIBE\nid:1\ndestination:a\n" + header + "\n\n\0").get(0))
+                .contains(name + " of SUBSCRIBE is neither true nor false.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durable:false", "auto-delete:true", "browser:false", "x-whatever:1"})
     void headerThatChangesNothingIsLetPass(String header) {
         assertThat(fixture.send("SUBSCRIBE\nid:1\ndestination:a\nreceipt:1\n" + header + "\n\n\0"))
                 .containsExactly("RECEIPT\nreceipt-id:1\n\n");

@@ -22,7 +22,7 @@ final class StompSessionTransactionTest {
         fixture.send("BEGIN\ntransaction:t\n\n\0");
         fixture.send(
                 "SEND\ndestination:a\ntransaction:t\n\n1\0SEND\ndestination:x\n\nout\0"
-                        + "SEND\ndestination:b\ntransaction:t\npersistent:true\n\n2\0");
+                        + "SEND\ndestination:b\ntransaction:t\n\n2\0");
         assertThat(broker.published()).containsExactly("x=out");
 
         fixture.send("COMMIT\ntransaction:t\n\n\0");

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The parameters of one request, each checked and told with its accepted forms if it is wrong: an
@@ -15,6 +17,7 @@ import java.util.Locale;
 record Asked(Request request) {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1000;
+    private static final Pattern OFFSET = Pattern.compile("^(\\d+)-\\d+-\\d+$");
 
     /** The parameter's text; empty without one. */
     String text(String name) {
@@ -44,9 +47,10 @@ record Asked(Request request) {
                 "%s takes a number, %d to %d, and got \"%s\"".formatted(name, min, max, text));
     }
 
-    /** An offset in the path. */
+    /** An offset in the path, by itself or in the {@code message-id} of a STOMP client. */
     long offset() {
-        return number("OFFSET", request.path().get("offset"), 0, Long.MAX_VALUE);
+        Matcher text = OFFSET.matcher(request.path().get("offset"));
+        return number("OFFSET", text.replaceFirst("$1"), 0, Long.MAX_VALUE);
     }
 
     /** The reference of the last one of the page before; 0 for the first page. */

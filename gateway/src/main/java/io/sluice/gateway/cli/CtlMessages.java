@@ -62,7 +62,9 @@ final class CtlMessages {
     static final class One implements Callable<Integer> {
         @ParentCommand private CtlCommand ctl;
 
-        @Parameters(paramLabel = "OFFSET", description = "Its offset.")
+        @Parameters(
+                paramLabel = "ID",
+                description = "Its offset, or the message-id of a STOMP client.")
         private String offset;
 
         @Override
@@ -81,7 +83,9 @@ final class CtlMessages {
     static final class Explain implements Callable<Integer> {
         @ParentCommand private CtlCommand ctl;
 
-        @Parameters(paramLabel = "OFFSET", description = "Its offset.")
+        @Parameters(
+                paramLabel = "ID",
+                description = "Its offset, or the message-id of a STOMP client.")
         private String offset;
 
         @Override
