@@ -34,8 +34,7 @@ final class LineReader {
         // one more for a CR that belongs to the line's end
         if (count > bytesMax + 1 - length) {
             throw StompViolation.of(
-                    "line too long",
-                    place(command) + " is longer than " + bytesMax + " bytes.");
+                    "line too long", place(command) + " is longer than " + bytesMax + " bytes.");
         }
         take(in, count, command);
         if (end < 0) {

@@ -161,7 +161,8 @@ final class MessageTextsTest {
     }
 
     private String text(String topic, int qos, StompVersion version) {
-        MessageTexts texts = MessageTexts.of(stretch(topic, qos), version, false, n -> leftOut += n);
+        MessageTexts texts =
+                MessageTexts.of(stretch(topic, qos), version, false, n -> leftOut += n);
         ByteBuf out = Unpooled.buffer();
         texts.write(out, 0, 0);
         return out.toString(StandardCharsets.UTF_8);

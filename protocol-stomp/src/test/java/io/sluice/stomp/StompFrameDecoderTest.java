@@ -110,7 +110,8 @@ final class StompFrameDecoderTest {
             }
             in.writeBytes("\n\n\0".getBytes(StandardCharsets.US_ASCII));
 
-            assertThatThrownBy(() -> decoder.decode(in)).hasMessageContaining("SEND has the header a that is not valid UTF-8");
+            assertThatThrownBy(() -> decoder.decode(in))
+                    .hasMessageContaining("SEND has the header a that is not valid UTF-8");
         }
     }
 

@@ -59,6 +59,14 @@ record MosquittoClient(InetSocketAddress gateway, String version) implements Cli
         Program.run("mosquitto_pub-" + version, command(List.of("mosquitto_pub"), topicName, all));
     }
 
+    /** Starts to publish one text and waits for nothing: it may be refused. */
+    Program startPub(String topicName, String text, String... options) {
+        List<String> all = new ArrayList<>(List.of("-m", text));
+        all.addAll(List.of(options));
+        return Program.start(
+                "mosquitto_pub-" + version, command(List.of("mosquitto_pub"), topicName, all));
+    }
+
     /** Publishes each line as a message of its own, over one connection. */
     void pubLines(String topicName, Stream<String> lines, String... options) {
         List<String> all = new ArrayList<>(List.of("-l"));

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +50,28 @@ final class StompWire implements AutoCloseable {
             throw new AssertionError("not connected: " + answer);
         }
         return wire;
+    }
+
+    /** Subscribes under the id {@code s}, and waits until that is done. */
+    void subscribe(String destination, String... more) throws IOException {
+        List<String> headers =
+                new ArrayList<>(List.of("id:s", "destination:" + destination, "receipt:s"));
+        headers.addAll(List.of(more));
+        send("SUBSCRIBE", "", headers.toArray(String[]::new));
+        flush();
+        Frame answer = next();
+        if (!answer.header("receipt-id").equals("s")) {
+            throw new AssertionError("no RECEIPT: " + answer);
+        }
+    }
+
+    /** Waits for so many messages, and for what is in them. */
+    List<String> bodies(int count) throws IOException {
+        List<String> bodies = new ArrayList<>();
+        while (bodies.size() < count) {
+            bodies.add(next().body());
+        }
+        return bodies;
     }
 
     /** Writes a frame into the buffer; {@link #flush} sends it. */
