@@ -6,8 +6,9 @@ package io.sluice.auth;
  */
 public interface Authorizer {
     /**
-     * @param topicOrFilter a topic name for {@link Action#PUBLISH} and for the check of one
-     *     delivery ({@link Action#SUBSCRIBE} with a name), a filter for a subscription
+     * @param topicOrFilter a topic name for a publish and for the check of one delivery ({@link
+     *     Action#SUBSCRIBE} with a name), a filter for a subscription; a filter, too, to learn
+     *     whether its names need to be asked for at all, which {@link Access#ALLOWED} denies
      */
     Access decide(Principal who, String clientId, Action action, String topicOrFilter);
 

@@ -1,5 +1,6 @@
 package io.sluice.broker;
 
+import io.sluice.log.NameHash;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,8 +17,9 @@ public final class Topic {
 
     private final int id;
     private final byte[] utf8;
-    private final String name;
     private final boolean queue;
+    private final boolean system;
+    private String name; // made when it is asked for; who comes too early makes the same again
 
     /**
      * @param id the broker's number of this topic, good for the life of the process
@@ -26,8 +28,9 @@ public final class Topic {
     public Topic(int id, byte[] utf8) {
         this.id = id;
         this.utf8 = utf8;
-        this.name = new String(utf8, StandardCharsets.UTF_8);
-        this.queue = isQueue(name);
+        boolean isReserved = utf8.length > 0 && utf8[0] == '$';
+        this.queue = isReserved && isQueue(name());
+        this.system = isReserved && isSystem(name());
     }
 
     /** Whether a topic of this name is a queue: {@code $queue/…}, {@code $dlq/…}. */
@@ -63,7 +66,7 @@ public final class Topic {
 
     /** Whether it is the broker's own. */
     public boolean isSystem() {
-        return isSystem(name);
+        return system;
     }
 
     /**
@@ -71,6 +74,11 @@ public final class Topic {
      */
     public boolean isQueue() {
         return queue;
+    }
+
+    /** The hash of a topic's or another name that a client has chosen. */
+    public static int hash(byte[] utf8, int from, int length) {
+        return NameHash.of(utf8, from, length);
     }
 
     public int id() {
@@ -83,6 +91,11 @@ public final class Topic {
     }
 
     public String name() {
-        return name;
+        String known = name;
+        if (known == null) {
+            known = new String(utf8, StandardCharsets.UTF_8);
+            name = known;
+        }
+        return known;
     }
 }

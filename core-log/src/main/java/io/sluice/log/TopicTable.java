@@ -3,7 +3,6 @@ package io.sluice.log;
 import io.sluice.lane.Crossing;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,13 +10,13 @@ import java.util.Arrays;
  *
  * <p>Any lane may look a name up without a lock: a table is never changed in a way that a reader
  * could misread, and growing publishes a new one. Adding a name takes the lock; it happens once a
- * topic. Names lie in byte chunks, not in objects: about 60 bytes a topic of 22 bytes.
+ * topic. Names lie in byte chunks, not in objects: about 50 bytes a topic of 22 bytes.
  */
 @Crossing
 public final class TopicTable {
-    private static final int CHUNK_BYTES = 1 << 18;
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int CHUNK_SHIFT = 18;
+    private static final int CHUNK_BYTES = 1 << CHUNK_SHIFT;
+    private static final int CHUNK_MASK = CHUNK_BYTES - 1;
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final int topicsMax;
@@ -38,21 +37,35 @@ public final class TopicTable {
 
     /** The number of the name, or -1 if it is not here. */
     public int find(byte[] utf8, int from, int length) {
-        return names.find(utf8, from, length, hash(utf8, from, length));
+        return names.find(utf8, from, length, NameHash.of(utf8, from, length));
     }
 
     /** The number of the name, which is added if need be; -1 if the table is full. */
     public int findOrAdd(byte[] utf8, int from, int length) {
-        int hash = hash(utf8, from, length);
+        int hash = NameHash.of(utf8, from, length);
         int id = names.find(utf8, from, length, hash);
         return id >= 0 ? id : add(utf8, from, length, hash);
+    }
+
+    /**
+     * The same where it may be the name with the number {@code guess}, which is looked at first:
+     * whoever goes through many names mostly goes through them in the same order again.
+     *
+     * @param guess any number
+     */
+    public int findOrAdd(byte[] utf8, int from, int length, int guess) {
+        Names here = names;
+        boolean isGuessed =
+                guess >= 0 && guess < here.count && here.isAt(guess, utf8, from, length);
+        return isGuessed ? guess : findOrAdd(utf8, from, length);
     }
 
     /** A copy of the name with this number, in UTF-8. */
     public byte[] name(int id) {
         Names here = names;
-        byte[] chunk = here.chunks[here.chunkOf[id]];
-        int at = here.startOf[id];
+        int place = here.places[id];
+        byte[] chunk = here.chunks[place >>> CHUNK_SHIFT];
+        int at = place & CHUNK_MASK;
         int length = (chunk[at] & 0xFF) << 8 | chunk[at + 1] & 0xFF;
         return Arrays.copyOfRange(chunk, at + 2, at + 2 + length);
     }
@@ -71,27 +84,14 @@ public final class TopicTable {
         return names.add(utf8, from, length, hash);
     }
 
-    private static int hash(byte[] bytes, int from, int length) {
-        long h = 0x9E3779B97F4A7C15L ^ length;
-        int at = from;
-        int end = from + length;
-        for (; end - at >= 8; at += 8) {
-            h = (h ^ (long) LONG.get(bytes, at)) * 0xFF51AFD7ED558CCDL;
-            h ^= h >>> 32;
-        }
-        for (; at < end; at++) {
-            h = (h ^ bytes[at]) * 0x100000001B3L;
-        }
-        h ^= h >>> 29;
-        h *= 0xBF58476D1CE4E5B9L;
-        return (int) (h ^ h >>> 32);
-    }
-
-    /** One generation of the table. A slot holds the hash and below it id + 1; 0 is empty. */
+    /**
+     * One generation of the table. A slot holds the hash and below it id + 1; 0 is empty. A place
+     * is the number of a chunk and below it where in the chunk the name's length stands, the name
+     * behind it.
+     */
     private static final class Names {
         private final long[] slots;
-        private final int[] startOf;
-        private final short[] chunkOf;
+        private final int[] places;
         private byte[][] chunks;
         private int chunkCount;
         private int chunkUsed;
@@ -99,8 +99,7 @@ public final class TopicTable {
 
         Names(int slotCount) {
             slots = new long[slotCount];
-            startOf = new int[slotCount / 2];
-            chunkOf = new short[slotCount / 2];
+            places = new int[slotCount / 2];
             chunks = new byte[0][];
             chunkUsed = CHUNK_BYTES;
         }
@@ -122,8 +121,9 @@ public final class TopicTable {
         }
 
         private boolean isAt(int id, byte[] utf8, int from, int length) {
-            byte[] chunk = chunks[chunkOf[id]];
-            int at = startOf[id];
+            int place = places[id];
+            byte[] chunk = chunks[place >>> CHUNK_SHIFT];
+            int at = place & CHUNK_MASK;
             int stored = (chunk[at] & 0xFF) << 8 | chunk[at + 1] & 0xFF;
             return stored == length
                     && Arrays.equals(chunk, at + 2, at + 2 + length, utf8, from, from + length);
@@ -140,8 +140,7 @@ public final class TopicTable {
             chunk[chunkUsed] = (byte) (length >>> 8);
             chunk[chunkUsed + 1] = (byte) length;
             System.arraycopy(utf8, from, chunk, chunkUsed + 2, length);
-            startOf[id] = chunkUsed;
-            chunkOf[id] = (short) (chunkCount - 1);
+            places[id] = chunkCount - 1 << CHUNK_SHIFT | chunkUsed;
             chunkUsed += 2 + length;
             count = id + 1;
             int mask = slots.length - 1;
@@ -155,8 +154,7 @@ public final class TopicTable {
 
         Names doubled() {
             Names next = new Names(slots.length * 2);
-            System.arraycopy(startOf, 0, next.startOf, 0, count);
-            System.arraycopy(chunkOf, 0, next.chunkOf, 0, count);
+            System.arraycopy(places, 0, next.places, 0, count);
             next.chunks = chunks;
             next.chunkCount = chunkCount;
             next.chunkUsed = chunkUsed;

@@ -19,6 +19,7 @@ import io.sluice.lane.OwnedBy;
 import io.sluice.log.TopicTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -50,6 +51,7 @@ final class LoopIngress implements Ingress {
     private final ProgressReport progress = new ProgressReport(this);
     private final HandOver.Gathering deliveries = new HandOver.Gathering(this);
     private final Answers.Gathering answers = new Answers.Gathering(this);
+    private int lastTopic;
     private volatile boolean wantsRoom;
 
     /**
@@ -72,8 +74,11 @@ final class LoopIngress implements Ingress {
 
     @Override
     public Optional<Topic> topic(byte[] utf8, int from, int length) {
-        int id = topics.findOrAdd(utf8, from, length);
-        return id < 0 ? Optional.empty() : Optional.of(new Topic(id, topics.name(id)));
+        int id = topics.findOrAdd(utf8, from, length, lastTopic + 1);
+        lastTopic = id;
+        return id < 0
+                ? Optional.empty()
+                : Optional.of(new Topic(id, Arrays.copyOfRange(utf8, from, from + length)));
     }
 
     @Override

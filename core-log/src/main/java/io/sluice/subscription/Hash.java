@@ -1,5 +1,6 @@
 package io.sluice.subscription;
 
+import io.sluice.log.NameHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,7 +19,7 @@ final class Hash {
     private static final long SEED = new SecureRandom().nextLong();
 
     static int of(byte[] bytes, int from, int length) {
-        return fold(bytes, from, length, SEED);
+        return NameHash.of(bytes, from, length);
     }
 
     static int stable(byte[] bytes, int from, int length) {

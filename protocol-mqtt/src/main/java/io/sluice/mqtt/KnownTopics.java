@@ -35,6 +35,8 @@ final class KnownTopics {
     private final int levelsMax;
     private final NameTable<Known> names = new NameTable<>(UNKNOWN, COUNT_MAX);
     private Known[] aliases = {};
+    private long askedVersion = -1;
+    private boolean isFree;
 
     KnownTopics(MqttLoop loop, Client client) {
         this.loop = loop;
@@ -115,7 +117,7 @@ final class KnownTopics {
         in.getBytes(packet.topicAt(), name, 0, length);
         Known known = names.find(name, 0, length);
         if (known == UNKNOWN) {
-            require(packet, in);
+            require(packet, in, name);
             return learn(name, length);
         }
         return current(known);
@@ -129,15 +131,14 @@ final class KnownTopics {
         return learn(known.utf8, known.utf8.length);
     }
 
-    private void require(PublishView packet, ByteBuf in) {
-        int from = packet.topicAt();
+    private void require(PublishView packet, ByteBuf in, byte[] name) {
         int length = packet.topicBytes();
-        if (!Utf8.isString(in, from, length)) {
+        if (!Utf8.isString(in, packet.topicAt(), length)) {
             throw ProtocolViolation.malformed("MQTT-1.5.4-1", "a topic name that is not UTF-8");
         }
         int levels = 1;
-        for (int at = from; at < from + length; at++) {
-            switch (in.getByte(at)) {
+        for (int at = 0; at < length; at++) {
+            switch (name[at]) {
                 case '+', '#' ->
                         throw ProtocolViolation.malformed(
                                 "MQTT-3.3.2-2", "a topic name with wildcards");
@@ -155,17 +156,30 @@ final class KnownTopics {
 
     private Known learn(byte[] name, int length) {
         long version = authorizer.version();
-        byte[] utf8 = Arrays.copyOf(name, length);
-        Target target = target(utf8);
-        Topic topic = NOWHERE;
-        if (target.refusal == Reason.NORMAL) {
-            byte[] inner = target.name.getBytes(StandardCharsets.UTF_8);
-            topic = loop.ingress().topic(inner, 0, inner.length).orElse(NOWHERE);
-            if (topic == NOWHERE) { // for now
-                return new Known(utf8, NOWHERE, NOT_DELAYED, Reason.QUOTA_EXCEEDED, version);
-            }
+        if (name[0] != '$' && mayPublishAnywhere(version)) {
+            return learn(name, length, name, length, NOT_DELAYED, version);
         }
-        Known known = new Known(utf8, topic, target.delaySeconds, target.refusal, version);
+        Target target = target(new String(name, 0, length, StandardCharsets.UTF_8));
+        if (target.refusal != Reason.NORMAL) {
+            byte[] utf8 = Arrays.copyOf(name, length);
+            Known known = new Known(utf8, NOWHERE, NOT_DELAYED, target.refusal, version);
+            names.put(utf8, 0, length, known);
+            return known;
+        }
+        byte[] inner = target.name.getBytes(StandardCharsets.UTF_8);
+        return learn(name, length, inner, inner.length, target.delaySeconds, version);
+    }
+
+    /** A name that means the topic {@code inner}, now or later. */
+    private Known learn(
+            byte[] name, int length, byte[] inner, int innerLength, long delay, long version) {
+        Optional<Topic> topic = loop.ingress().topic(inner, 0, innerLength);
+        if (topic.isEmpty()) { // for now
+            byte[] utf8 = Arrays.copyOf(name, length);
+            return new Known(utf8, NOWHERE, NOT_DELAYED, Reason.QUOTA_EXCEEDED, version);
+        }
+        byte[] utf8 = name == inner ? topic.get().utf8() : Arrays.copyOf(name, length);
+        Known known = new Known(utf8, topic.get(), delay, Reason.NORMAL, version);
         names.put(utf8, 0, length, known);
         return known;
     }
@@ -173,8 +187,8 @@ final class KnownTopics {
     /** What a name means: a topic, now or later, or nothing that may be published to. */
     private record Target(String name, long delaySeconds, Reason refusal) {}
 
-    private Target target(byte[] utf8) {
-        String name = new String(utf8, StandardCharsets.UTF_8);
+    private Target target(String written) {
+        String name = written;
         long delaySeconds = NOT_DELAYED;
         if (DelayedTopic.isDelayed(name)) {
             Optional<DelayedTopic> delayed = DelayedTopic.parse(name);
@@ -190,12 +204,20 @@ final class KnownTopics {
 
     private boolean mayPublish(String name) {
         return ReservedNames.isOpenToPublish(name)
-                && authorizer.decide(
-                                client.principal(),
-                                client.id(),
-                                Action.PUBLISH,
-                                ReservedNames.inner(name))
-                        == Access.ALLOWED;
+                && decide(ReservedNames.inner(name)) == Access.ALLOWED;
+    }
+
+    /** Whether no name that begins without {@code $} needs to be asked for. */
+    private boolean mayPublishAnywhere(long version) {
+        if (askedVersion != version) {
+            isFree = decide("#") == Access.ALLOWED;
+            askedVersion = version;
+        }
+        return isFree;
+    }
+
+    private Access decide(String topicOrFilter) {
+        return authorizer.decide(client.principal(), client.id(), Action.PUBLISH, topicOrFilter);
     }
 
     private void remember(int alias, Known known) {

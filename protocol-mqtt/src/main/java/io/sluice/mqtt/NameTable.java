@@ -1,21 +1,19 @@
 package io.sluice.mqtt;
 
+import io.sluice.broker.Topic;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * What one connection remembers of topic names, found by their bytes: no string is made and nothing
- * is allocated to look. Forgets everything when it is full.
+ * is allocated to look. Forgets everything when it is full. Where hardly any name was asked for
+ * again until then, because more names than it holds come in turn, it takes none for a while.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class NameTable<T> {
     private static final int SLOTS_MIN = 8;
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int RESTED = 16;
 
     private final T absent;
     private final int countMax;
@@ -23,6 +21,8 @@ final class NameTable<T> {
     private int[] hashes = {};
     private Object[] values = {};
     private int count;
+    private long hits;
+    private long resting;
 
     /**
      * @param absent what is told of a name that is not here
@@ -40,19 +40,28 @@ final class NameTable<T> {
         if (count == 0) {
             return absent;
         }
-        int hash = hash(utf8, from, length);
+        int hash = Topic.hash(utf8, from, length);
         int i = slot(utf8, from, length, hash);
-        return names[i] == null ? absent : value(i);
+        if (names[i] == null) {
+            return absent;
+        }
+        hits++;
+        return value(i);
     }
 
     void put(byte[] utf8, int from, int length, T value) {
+        if (resting > 0) {
+            resting--;
+            return;
+        }
         if (names.length == 0) {
             clear();
         }
-        int hash = hash(utf8, from, length);
+        int hash = Topic.hash(utf8, from, length);
         int i = slot(utf8, from, length, hash);
         if (names[i] == null) {
             if (count == countMax) {
+                resting = hits < countMax ? (long) RESTED * countMax : 0;
                 clear();
             } else if (count >= names.length / 2) {
                 grow();
@@ -70,6 +79,7 @@ final class NameTable<T> {
         hashes = new int[SLOTS_MIN];
         values = new Object[SLOTS_MIN];
         count = 0;
+        hits = 0;
     }
 
     /** Where the name is, or where it would be. */
@@ -106,19 +116,5 @@ final class NameTable<T> {
     @SuppressWarnings("unchecked")
     private T value(int slot) {
         return (T) values[slot];
-    }
-
-    private static int hash(byte[] bytes, int from, int length) {
-        long h = length;
-        int at = from;
-        int end = from + length;
-        for (; end - at >= 8; at += 8) {
-            h = (h ^ (long) LONG.get(bytes, at)) * 0x9E3779B97F4A7C15L;
-            h ^= h >>> 29;
-        }
-        for (; at < end; at++) {
-            h = (h ^ bytes[at]) * 0x9E3779B97F4A7C15L;
-        }
-        return (int) (h ^ h >>> 32);
     }
 }

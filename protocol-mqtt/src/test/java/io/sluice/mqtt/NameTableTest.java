@@ -34,10 +34,28 @@ final class NameTableTest {
 
         for (int i = 0; i < 4; i++) {
             table.put(new byte[] {(byte) i}, 0, 1, i);
+            table.find(new byte[] {(byte) i}, 0, 1);
         }
 
         assertThat(table.count()).isEqualTo(1);
         assertThat(table.find(new byte[] {0}, 0, 1)).isEqualTo(-1);
         assertThat(table.find(new byte[] {3}, 0, 1)).isEqualTo(3);
+    }
+
+    @Test
+    void takesNothingForAWhileWhenNamesAreNeverAskedForAgain() {
+        NameTable<Integer> table = new NameTable<>(-1, 3);
+
+        for (int i = 0; i < 5; i++) {
+            table.put(new byte[] {(byte) i}, 0, 1, i);
+        }
+
+        assertThat(table.find(new byte[] {4}, 0, 1)).isEqualTo(-1);
+
+        for (int i = 0; i < 100; i++) {
+            table.put(new byte[] {7}, 0, 1, 7);
+        }
+
+        assertThat(table.find(new byte[] {7}, 0, 1)).isEqualTo(7);
     }
 }

@@ -165,7 +165,9 @@ final class TestGateway {
             if (action == Action.REPLAY && withoutReplay.contains(topicOrFilter)) {
                 return Access.DENIED;
             }
-            return answers.getOrDefault(topicOrFilter, Access.ALLOWED);
+            boolean isOfAll = action == Action.PUBLISH && topicOrFilter.equals("#");
+            Access other = isOfAll && !answers.isEmpty() ? Access.PARTLY : Access.ALLOWED;
+            return answers.getOrDefault(topicOrFilter, other);
         }
 
         @Override
