@@ -9,12 +9,17 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
  * What was not stored or not delivered, and why: the last drops one by one, all of them as sums.
- * Whatever is too many or too old to be kept is still in the sums, so that for each reason the
- * total is what the kept ones count and what was forgotten.
+ * Whatever is too many or too old to be kept is still in the sums, so that for each reason the kept
+ * ones count what was told since the start and before, less what was forgotten.
+ *
+ * <p>Who keeps it beyond the end of the process takes what is new now and then, and gives it back
+ * at the next start.
  *
  * <p>Drops are rare; any thread may tell one, and waits for others that do.
  */
@@ -24,7 +29,9 @@ public final class DropLedger {
     private final long keepMs;
     private final Clock clock;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final ArrayDeque<Entry> untaken = new ArrayDeque<>();
     private final Map<DropReason, Long> totals = new EnumMap<>(DropReason.class);
+    private final Map<DropReason, Long> before = new EnumMap<>(DropReason.class);
     private final Map<DropReason, Long> forgotten = new EnumMap<>(DropReason.class);
 
     /**
@@ -35,12 +42,13 @@ public final class DropLedger {
     public record Entry(long atMs, Drop drop) {}
 
     /**
-     * The drops of one reason since the start.
+     * The drops of one reason.
      *
-     * @param total messages dropped
-     * @param forgotten how many of them have no entry any more
+     * @param total messages dropped since the start
+     * @param before messages dropped before the start, of which there was an entry then
+     * @param forgotten how many of both have no entry any more
      */
-    public record Sum(DropReason reason, long total, long forgotten) {}
+    public record Sum(DropReason reason, long total, long before, long forgotten) {}
 
     /**
      * An empty one.
@@ -56,16 +64,59 @@ public final class DropLedger {
 
     /** Neighbours that belong together become one entry. */
     public synchronized void add(Drop drop) {
-        long now = clock.millis();
+        Entry entry = new Entry(clock.millis(), drop);
         totals.merge(drop.reason(), drop.count(), Long::sum);
-        Entry last = entries.peekLast();
-        if (last != null && drop.follows(last.drop())) {
-            entries.pollLast();
-            entries.addLast(new Entry(now, drop.joinedTo(last.drop())));
-        } else {
-            entries.addLast(new Entry(now, drop));
+        join(entry, entries);
+        join(entry, untaken);
+        if (untaken.size() > entriesMax) {
+            untaken.removeFirst(); // nobody takes them
         }
-        forgetOld(now);
+        forgetOld(entry.atMs());
+    }
+
+    private static void join(Entry entry, ArrayDeque<Entry> to) {
+        Entry last = to.peekLast();
+        if (last != null && entry.drop().follows(last.drop())) {
+            to.removeLast();
+            to.addLast(new Entry(entry.atMs(), entry.drop().joinedTo(last.drop())));
+        } else {
+            to.addLast(entry);
+        }
+    }
+
+    /** What was told since this was asked last, the oldest first. Entries may go on older ones. */
+    public synchronized List<Entry> takeNew() {
+        List<Entry> taken = List.copyOf(untaken);
+        untaken.clear();
+        return taken;
+    }
+
+    /** What is kept, the oldest first; none of it is new any more. */
+    public synchronized List<Entry> takeAll() {
+        forgetOld(clock.millis());
+        untaken.clear();
+        return List.copyOf(entries);
+    }
+
+    /**
+     * Gives it entries of a former life, as far as there is room for them.
+     *
+     * @param old what was taken then, the oldest first
+     */
+    public synchronized void restore(List<Entry> old) {
+        long keptFrom = clock.millis() - keepMs;
+        ArrayDeque<Entry> joined = new ArrayDeque<>();
+        old.stream().filter(entry -> entry.atMs() > keptFrom).forEach(entry -> join(entry, joined));
+        while (!joined.isEmpty() && entries.size() < entriesMax) {
+            Entry newest = joined.removeLast();
+            entries.addFirst(newest);
+            before.merge(newest.drop().reason(), newest.drop().count(), Long::sum);
+        }
+    }
+
+    /** How many entries are kept at most. */
+    public int entriesMax() {
+        return entriesMax;
     }
 
     /**
@@ -89,11 +140,17 @@ public final class DropLedger {
     /** One for each reason that there was. */
     public synchronized List<Sum> sums() {
         forgetOld(clock.millis());
-        List<Sum> sums = new ArrayList<>();
-        totals.forEach(
-                (reason, total) ->
-                        sums.add(new Sum(reason, total, forgotten.getOrDefault(reason, 0L))));
-        return sums;
+        Set<DropReason> reasons = new TreeSet<>(totals.keySet());
+        reasons.addAll(before.keySet());
+        return reasons.stream().map(this::sum).toList();
+    }
+
+    private Sum sum(DropReason reason) {
+        return new Sum(
+                reason,
+                totals.getOrDefault(reason, 0L),
+                before.getOrDefault(reason, 0L),
+                forgotten.getOrDefault(reason, 0L));
     }
 
     private void forgetOld(long now) {

@@ -210,6 +210,14 @@ public final class Pipeline implements Broker, AutoCloseable {
         }
     }
 
+    /**
+     * Has what was dropped written down once a second from now on. Called once, by who assembles.
+     */
+    public void keepDrops(DropBook book) {
+        var unusedTicks =
+                housekeepingLane.scheduleWithFixedDelay(book::keep, 0, 1, TimeUnit.SECONDS);
+    }
+
     private static void tellSystem(SystemReport report, LoopIngress own) {
         if (own.hasRoom()) {
             Map<String, String> values = report.values(System.nanoTime());

@@ -45,12 +45,12 @@ final class DropLedgerTest {
     @Test
     void whatIsTooManyOrTooOldIsForgottenButCounted() {
         IntStream.range(0, 5).forEach(i -> ledger.add(rejected("a", 2L * i)));
-        assertThat(ledger.sums()).containsExactly(new DropLedger.Sum(DropReason.REJECTED, 5, 2));
+        assertThat(ledger.sums()).containsExactly(new DropLedger.Sum(DropReason.REJECTED, 5, 0, 2));
 
         clock.now = clock.now.plus(Duration.ofHours(24));
 
         assertThat(ledger.newest(drop -> true, 10)).isEmpty();
-        assertThat(ledger.sums()).containsExactly(new DropLedger.Sum(DropReason.REJECTED, 5, 5));
+        assertThat(ledger.sums()).containsExactly(new DropLedger.Sum(DropReason.REJECTED, 5, 0, 5));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sluice.log.CommitLog;
 import io.sluice.log.LogFiles;
 import io.sluice.log.LogMetrics;
 import io.sluice.mqtt.MqttServer;
+import io.sluice.pipeline.DropBook;
 import io.sluice.pipeline.Pipeline;
 import io.sluice.pipeline.PipelineMetrics;
 import io.sluice.stomp.StompServer;
@@ -33,13 +34,20 @@ public final class CoreEngine implements Engine {
     public static final String STATE_FOLDER = "state";
 
     private final Pipeline pipeline;
+    private final DropBook drops;
     private final MqttServer mqtt;
     private final StompServer stomp;
     private final Insight insight;
 
-    private CoreEngine(Pipeline pipeline, MqttServer mqtt, StompServer stomp, Insight insight) {
+    private CoreEngine(
+            Pipeline pipeline,
+            DropBook drops,
+            MqttServer mqtt,
+            StompServer stomp,
+            Insight insight) {
         this.insight = insight;
         this.pipeline = pipeline;
+        this.drops = drops;
         this.mqtt = mqtt;
         this.stomp = stomp;
     }
@@ -58,6 +66,8 @@ public final class CoreEngine implements Engine {
         PipelineMetrics metrics = new PipelineMetrics(around.registry(), traffic);
         Pipeline pipeline = openPipeline(around, parts, log, data.resolve(STATE_FOLDER), metrics);
         pipeline.tellSystem("Sluice " + Version.text(), traffic::totals);
+        DropBook drops = new DropBook(data, LogFiles.onDisk(), traffic.drops());
+        pipeline.keepDrops(drops);
         MqttServer mqtt =
                 new MqttServer(
                         parts.mqtt(),
@@ -77,7 +87,7 @@ public final class CoreEngine implements Engine {
         Duration searchMax = around.plan().settings().get(Schema.ADMIN_SEARCH_MAX);
         Insight insight =
                 new Insight(pipeline.inspector(searchMax), clientsOf(mqtt, stomp), traffic::totals);
-        return new CoreEngine(pipeline, mqtt, stomp, insight);
+        return new CoreEngine(pipeline, drops, mqtt, stomp, insight);
     }
 
     private static Clients clientsOf(MqttServer mqtt, StompServer stomp) {
@@ -142,5 +152,6 @@ public final class CoreEngine implements Engine {
     @Override
     public void close() throws IOException {
         pipeline.close();
+        drops.keep();
     }
 }

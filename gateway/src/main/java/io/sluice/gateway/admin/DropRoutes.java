@@ -42,13 +42,14 @@ record DropRoutes(Supplier<Insight> insight) {
                 });
     }
 
-    /** For each reason the total, and how much of it has no entry any more. */
+    /** For each reason the total, what was known before, and how much has no entry any more. */
     static void sums(JsonGenerator json, DropLedger drops) throws IOException {
         json.writeArrayFieldStart("sums");
         for (DropLedger.Sum sum : drops.sums()) {
             json.writeStartObject();
             json.writeStringField("reason", sum.reason().label());
             json.writeNumberField("total", sum.total());
+            json.writeNumberField("before", sum.before());
             json.writeNumberField("forgotten", sum.forgotten());
             json.writeEndObject();
         }

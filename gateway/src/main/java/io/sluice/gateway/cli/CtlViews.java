@@ -205,9 +205,13 @@ final class CtlViews {
     }
 
     static void drops(JsonTree answer, PrintWriter out) {
-        Table sums = Table.of("REASON", "TOTAL#", "FORGOTTEN#");
+        Table sums = Table.of("REASON", "TOTAL#", "BEFORE#", "FORGOTTEN#");
         for (JsonTree each : answer.list("sums")) {
-            sums.row(each.text("reason"), each.number("total"), each.number("forgotten"));
+            sums.row(
+                    each.text("reason"),
+                    each.number("total"),
+                    each.number("before"),
+                    each.number("forgotten"));
         }
         sums.print(out);
         Table table = Table.of("TIME", "REASON", "WAY", "CLIENT", "TOPIC", "OFFSET#", "COUNT#");

@@ -121,7 +121,8 @@ public final class BrokerKeys {
                     "drops.keep",
                     Kind.duration(ofSeconds(1), Duration.ofDays(30)),
                     Duration.ofHours(24),
-                    "For how long that is remembered.");
+                    "For how long that is remembered, across restarts: in drops.txt below"
+                            + " data-dir.");
 
     public static final Key<Duration> SYS_INTERVAL =
             ALL.key(
