@@ -15,4 +15,12 @@ public interface Broker {
 
     /** The longest message, in bytes of {@link ParcelBuilder#recordBytes}. */
     int recordBytesMax();
+
+    /**
+     * Who publishes without a session, for those who ask whose a message was.
+     *
+     * @param label what operators call him
+     * @return what to give {@link ParcelBuilder#publishedBy}
+     */
+    int introduce(String label);
 }

@@ -118,7 +118,8 @@ public final class ParcelBuilder {
     /**
      * Says who published the message whose room {@link #add} has just given.
      *
-     * @param publisherRef the session's {@link Feed#ref}, 0 for none
+     * @param publisherRef the session's {@link Feed#ref} or what {@link Broker#introduce} gave, 0
+     *     for none
      * @param packetId of a QoS 2 publish, by which a second try is known; else 0
      */
     public void publishedBy(int room, Topic topic, int publisherRef, int packetId) {

@@ -57,7 +57,7 @@ public final class Explaining {
         MessageView view = message.view();
         long offset = view.offset();
         int ref = view.publisherRef();
-        String publisher = enquiry.ask(desk -> desk.state().sessions().nameOf(ref));
+        String publisher = enquiry.ask(desk -> desk.state().sessions().publisherOf(ref, offset));
         List<Candidate> candidates = new ArrayList<>();
         enquiry.<Boolean>ask(desk -> connected(view, candidates, desk));
         asleep(view.topic(), candidates);

@@ -182,6 +182,11 @@ public final class Pipeline implements Broker, AutoCloseable {
         return config.recordBytesMax();
     }
 
+    @Override
+    public int introduce(String label) {
+        return state.sessions().publishers().introduce(label, log.endOffset());
+    }
+
     /**
      * For operators. Called once, by who assembles.
      *

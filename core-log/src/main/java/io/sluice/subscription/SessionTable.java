@@ -32,6 +32,7 @@ public final class SessionTable {
     private final EntryMap[] byName = new EntryMap[Shards.COUNT];
     private final Deadlines deadlines = new Deadlines();
     private final Departed departed = new Departed();
+    private final Publishers publishers = new Publishers();
     private final SessionFold fold = new SessionFold(this);
     private final Census clients = new Census(new Tally(), new Tally());
     private final Census groups = new Census(new Tally(), new Tally());
@@ -58,9 +59,21 @@ public final class SessionTable {
         return Optional.ofNullable(get(ref));
     }
 
-    /** What operators call the session of this reference, or called it; empty if nobody knows. */
+    /** What operators call who has this reference, or called him; empty if nobody knows. */
     public String nameOf(int ref) {
-        return find(ref).map(SessionEntry::label).orElseGet(() -> departed.label(ref));
+        return publisherOf(ref, Long.MAX_VALUE);
+    }
+
+    /** What operators call who published the message at this offset; empty if nobody knows. */
+    public String publisherOf(int ref, long offset) {
+        return Publishers.isOne(ref)
+                ? publishers.label(ref, offset)
+                : find(ref).map(SessionEntry::label).orElseGet(() -> departed.label(ref));
+    }
+
+    /** Those who publish without a session. */
+    public Publishers publishers() {
+        return publishers;
     }
 
     /** Whether the session has taken in this QoS 2 publish and not released it. */
@@ -71,8 +84,8 @@ public final class SessionTable {
 
     /** A reference that no session has had for the last four thousand million. */
     public int takeRef() {
-        while (nextRef == 0 || get(nextRef) != null) {
-            nextRef++;
+        while (nextRef == 0 || Publishers.isOne(nextRef) || get(nextRef) != null) {
+            nextRef = Publishers.isOne(nextRef) ? 1 : nextRef + 1;
         }
         return nextRef++;
     }

@@ -58,10 +58,17 @@ final class Client implements Subscriber {
     private final AtomicInteger resets = new AtomicInteger();
     private volatile long lastOffset = -1;
     private Inflight inflight = Inflight.NONE;
+    private int publisherRef;
 
     Client(Pipeline pipeline, ExecutorService loop) {
         this.loop = loop;
         this.ingress = pipeline.ingress(loop);
+    }
+
+    /** Publishes without a session from now on, under a reference of its own. */
+    Client introducedAs(int ref) {
+        publisherRef = ref;
+        return this;
     }
 
     Client open(String id, boolean cleanStart, long expirySeconds) {
@@ -169,7 +176,7 @@ final class Client implements Subscriber {
         Topic topic = ingress.topic(utf8, 0, utf8.length).orElseThrow();
         int room = builder.add(topic, flags | MessageFlags.FROM_MQTT, 0, body.length);
         System.arraycopy(body, 0, builder.array(), room, body.length);
-        builder.publishedBy(room, topic, feed == null ? 0 : feed.ref(), 0);
+        builder.publishedBy(room, topic, feed == null ? publisherRef : feed.ref(), 0);
         if (delaySeconds >= 0) {
             builder.delay(room, topic, delaySeconds);
         }

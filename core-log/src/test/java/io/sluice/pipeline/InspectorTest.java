@@ -194,6 +194,27 @@ final class InspectorTest {
     }
 
     @Test
+    void whoPublishesWithoutASessionIsNamedUntilTheRestart() throws Exception {
+        Client first = house.client().introducedAs(house.pipeline().introduce("stomp:first"));
+        Client second = house.client().introducedAs(house.pipeline().introduce("stomp:second"));
+        long offset = first.publish("a/x", 1, "one").join();
+        long next = second.publish("a/x", 1, "two").join();
+
+        assertThat(publisher(offset)).isEqualTo("stomp:first");
+        assertThat(publisher(next)).isEqualTo("stomp:second");
+
+        house.restartWith(Durability.FSYNC);
+        inspector = house.pipeline().inspector(Duration.ofSeconds(5));
+        house.pipeline().introduce("stomp:another");
+
+        assertThat(publisher(offset)).isEmpty();
+    }
+
+    private String publisher(long offset) {
+        return inspector.explaining().explain(offset).orElseThrow().publisher();
+    }
+
+    @Test
     void queueTellsItsMembersAndIsDeletedOnlyWhenNobodyHoldsIt() {
         Client worker =
                 house.client()

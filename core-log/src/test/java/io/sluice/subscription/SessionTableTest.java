@@ -208,14 +208,15 @@ final class SessionTableTest {
 
     @Test
     void referencesComeRoundAndMissThoseInUse() {
-        log.append(write.session(-2, new SessionName("mqtt", "old"), 9));
+        int last = Publishers.FIRST_REF - 1;
+        log.append(write.session(last - 1, new SessionName("mqtt", "old"), 9));
         sessions.refsAreTakenTo(Integer.MAX_VALUE);
-        sessions.refsAreTakenTo(-3);
+        sessions.refsAreTakenTo(last - 2);
 
-        assertThat(sessions.takeRef()).isEqualTo(-3);
-        assertThat(sessions.takeRef()).isEqualTo(-1);
+        assertThat(sessions.takeRef()).isEqualTo(last - 2);
+        assertThat(sessions.takeRef()).isEqualTo(last);
         assertThat(sessions.takeRef()).isEqualTo(1);
-        assertThat(RecordLayout.publisherRef(log.records.get(0), 0)).isEqualTo(-2);
+        assertThat(RecordLayout.publisherRef(log.records.get(0), 0)).isEqualTo(last - 1);
     }
 
     private void open(int ref, long expirySeconds) {

@@ -6,13 +6,19 @@ import io.sluice.auth.Principal;
  * A client that was let in.
  *
  * @param clientId the header {@code client-id} of its CONNECT; empty if it sent none
+ * @param address where it is connected from
  */
-record Client(Principal principal, String clientId, StompVersion version) {
+record Client(Principal principal, String clientId, String address, StompVersion version) {
     /** Before anybody is let in: what has no escapes is read the same by all versions. */
-    static final Client NONE = new Client(Principal.ANONYMOUS, "", StompVersion.V1_0);
+    static final Client NONE = new Client(Principal.ANONYMOUS, "", "", StompVersion.V1_0);
 
-    /** What operators call it: its client id, or else its login. */
+    /** Its client id, or else its login and where it is. */
+    String id() {
+        return clientId.isEmpty() ? principal.name() + "@" + address : clientId;
+    }
+
+    /** What operators call it. */
     String label() {
-        return "stomp:" + (clientId.isEmpty() ? principal.name() : clientId);
+        return "stomp:" + id();
     }
 }

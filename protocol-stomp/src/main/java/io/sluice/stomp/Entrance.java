@@ -52,7 +52,7 @@ final class Entrance {
 
     private void letIn(Login login, Principal principal) {
         StompOutbound out = session.out();
-        session.loggedIn(new Client(principal, login.credentials().clientId(), login.version()));
+        session.loggedIn(login.client(principal));
         out.loggedIn(login.version(), login.heartBeat());
         out.endAfter(principal.pass().nanosLeft(desk.clock().instant()));
         ByteBuf frame = out.buffer(FRAME_BYTES);

@@ -1,6 +1,7 @@
 package io.sluice.stomp;
 
 import io.sluice.auth.Credentials;
+import io.sluice.auth.Principal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -14,6 +15,12 @@ record Login(StompVersion version, HeartBeat heartBeat, Credentials credentials)
                 HeartBeat.agree(frame.header(HeaderName.HEART_BEAT), range)
                         .orElseThrow(() -> badHeartBeat(frame));
         return new Login(version, heartBeat, credentials(frame, door));
+    }
+
+    /** Who this is, now that he is let in. */
+    Client client(Principal principal) {
+        String address = String.valueOf(credentials.remote()).replaceFirst("^.*/", "");
+        return new Client(principal, credentials.clientId(), address, version);
     }
 
     private static Credentials credentials(ClientFrame frame, Door door) {

@@ -22,6 +22,7 @@ import java.util.List;
 @OwnedBy(Lane.EVENT_LOOP)
 final class Publisher {
     private static final int PARCEL_BYTES_MAX = 256 * 1024;
+    private static final int NO_PACKET_ID = 0;
 
     private final StompSession session;
     private final Desk desk;
@@ -31,6 +32,7 @@ final class Publisher {
     private List<ReceiptLedger.Entry> owed = new ArrayList<>();
     private int promised;
     private boolean isTold;
+    private int ref;
 
     Publisher(StompSession session) {
         this.session = session;
@@ -163,10 +165,19 @@ final class Publisher {
         block.getBytes(block.readerIndex(), parcel.array(), room, blockBytes);
         int bodyBytes = body.readableBytes();
         body.getBytes(body.readerIndex(), parcel.array(), room + blockBytes, bodyBytes);
+        parcel.publishedBy(room, topic, ref(), NO_PACKET_ID);
         if (target.isDelayed()) {
             parcel.delay(room, topic, target.delaySeconds());
         }
         return room;
+    }
+
+    /** By which its messages are known as this client's. */
+    private int ref() {
+        if (ref == 0) {
+            ref = desk.broker().introduce(session.client().label());
+        }
+        return ref;
     }
 
     /** One for all messages of a parcel. */

@@ -233,15 +233,12 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     }
 
     private ClientReport report(Client client) {
-        String address = String.valueOf(door.remote()).replaceFirst("^.*/", "");
-        String user = client.principal().name();
-        String id = client.clientId().isEmpty() ? user + "@" + address : client.clientId();
         return new ClientReport(
                 "stomp",
-                id,
+                client.id(),
                 "STOMP " + client.version().text(),
-                user,
-                address,
+                client.principal().name(),
+                client.address(),
                 door.listener(),
                 door.transport(),
                 desk.clock().millis(),

@@ -127,8 +127,8 @@ public final class StompServer {
         Desk desk =
                 new Desk(
                         config,
+                        broker,
                         broker.ingress(channel.eventLoop()),
-                        broker.recordBytesMax(),
                         authenticator,
                         authorizer,
                         clock,

@@ -40,6 +40,7 @@ import java.util.zip.CRC32C;
  */
 final class RecordingBroker implements Broker, Ingress {
     final List<Parcel> parcels = new ArrayList<>();
+    final List<String> introduced = new ArrayList<>();
     final List<SessionRequest> opened = new ArrayList<>();
     final List<Subscription> subscribed = new ArrayList<>();
     final List<Close> closes = new ArrayList<>();
@@ -194,6 +195,12 @@ final class RecordingBroker implements Broker, Ingress {
     @Override
     public int recordBytesMax() {
         return recordBytesMax;
+    }
+
+    @Override
+    public int introduce(String label) {
+        introduced.add(label);
+        return -introduced.size();
     }
 
     @Override

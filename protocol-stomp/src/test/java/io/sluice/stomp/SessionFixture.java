@@ -66,7 +66,7 @@ final class SessionFixture {
                 new Desk(
                         config,
                         broker,
-                        broker.recordBytesMax(),
+                        broker,
                         credentials -> {
                             shown.add(credentials);
                             return CompletableFuture.completedFuture(verdict);

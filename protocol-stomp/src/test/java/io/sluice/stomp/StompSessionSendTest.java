@@ -31,6 +31,17 @@ final class StompSessionSendTest {
     }
 
     @Test
+    void allMessagesOfAConnectionAreKnownAsItsClients() {
+        fixture.send("SEND\ndestination:a\n\n1\0");
+        fixture.send("SEND\ndestination:a\n\n2\0");
+
+        assertThat(broker.introduced).containsExactly("stomp:jo@<unresolved>:1");
+        assertThat(broker.parcels)
+                .extracting(parcel -> parcel.firstMessage().publisherRef())
+                .containsExactly(-1, -1);
+    }
+
+    @Test
     @Clause("S1")
     void sendWithoutDestinationIsRefused() {
         assertThat(fixture.send("SEND\nreceipt:1\n\nx\0").get(0))

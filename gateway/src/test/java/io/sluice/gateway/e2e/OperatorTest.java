@@ -3,6 +3,7 @@ package io.sluice.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,17 @@ final class OperatorTest {
                 .atMost(Program.LIMIT)
                 .until(() -> !api.get("clients?name=stomp:").contains("stomp:"));
         listening.close();
+    }
+
+    @Test
+    void publisherOfStompIsToldOfItsMessage() {
+        ScriptClient stomp = ScriptClient.stompPython(gateway.stomp(), "1.2");
+        stomp.publish("told/a", 1, List.of(), "31");
+        String found = api.get("messages?filter=told/%23");
+        String offset = found.replaceAll("(?s).*\"offset\":(\\d+).*", "$1");
+
+        assertThat(api.get("messages/" + offset + "/explain"))
+                .containsPattern("\"publisher\":\"stomp:@127.0.0.1:\\d+\"");
     }
 
     @Test
