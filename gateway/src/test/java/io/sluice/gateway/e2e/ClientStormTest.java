@@ -34,6 +34,11 @@ final class ClientStormTest {
     private static final int CROWD = 4;
     private static final Duration DISTURBED = Duration.ofSeconds(5);
 
+    /** What may be left behind: the newest messages, names of topics and of those who have gone. */
+    private static final long KEPT_BYTES = 4 << 20;
+
+    private static final long KEPT_BYTES_PER_CLIENT = 1 << 10;
+
     @TempDir Path data;
     private GatewayProcess gateway;
 
@@ -89,6 +94,8 @@ final class ClientStormTest {
     private void storm(int connections) throws Exception {
         crowd(connections / 10); // what is made once is there
         long descriptors = awaitFewest();
+        LiveHeap heap = new LiveHeap(gateway.pid());
+        long heapBytes = heap.bytes();
 
         try (Pair pair = new Pair(gateway.mqtt())) {
             ExecutorService crowd = Executors.newFixedThreadPool(CROWD);
@@ -108,6 +115,8 @@ final class ClientStormTest {
         await("descriptors")
                 .atMost(Program.LIMIT)
                 .untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + 20));
+        assertThat(heap.bytes() - heapBytes)
+                .isLessThan(KEPT_BYTES + KEPT_BYTES_PER_CLIENT * connections);
     }
 
     private void crowd(int connections) throws IOException {

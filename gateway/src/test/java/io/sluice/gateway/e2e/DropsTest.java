@@ -20,7 +20,8 @@ final class DropsTest {
     private static final Pattern COUNTED =
             Pattern.compile("sluice_messages_dropped_total\\{reason=\"(\\w+)\",?\\} (\\d+)");
     private static final Pattern SUMMED =
-            Pattern.compile("\\{\"reason\":\"(\\w+)\",\"total\":(\\d+),\"forgotten\":(\\d+)\\}");
+            Pattern.compile(
+                    "\\{\"reason\":\"(\\w+)\",\"total\":(\\d+),\"before\":0,\"forgotten\":(\\d+)\\}");
     private static final Pattern WRITTEN =
             Pattern.compile("\"reason\":\"(\\w+)\",\"client\"[^}]*\"count\":(\\d+)\\}");
     private static final Pattern PUBLISHED = Pattern.compile("\"offset\":(\\d+)");
