@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  sluice bench --connections 10000 --pid PID    what a connection costs",
             "  sluice bench --connections 10 --filters 1000000 --pid PID",
             "                                                what a subscription costs",
+            "  sluice bench --replay -n 5000000              store, then read it from the log",
             "  sluice bench ws://127.0.0.1:8083/mqtt         over WebSocket",
             "  sluice bench stomp://127.0.0.1:61613          over STOMP"
         })
@@ -82,6 +83,11 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--offline",
             description = "store for persistent sessions that are away, then let them drain")
     private boolean offline;
+
+    @Option(
+            names = "--replay",
+            description = "store while nobody listens, then read all of it from Sluice's log")
+    private boolean replay;
 
     @Option(
             names = "--connections",
@@ -148,8 +154,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (connections > 0) {
             return new CrowdRun(plan, connections, filters, transport, broker, progress);
         }
+        if (replay) {
+            return new OfflineRun(plan, OfflineRun.Kind.REPLAY, transport, progress);
+        }
         return offline
-                ? new OfflineRun(plan, transport, progress)
+                ? new OfflineRun(plan, OfflineRun.Kind.OFFLINE, transport, progress)
                 : new LoadRun(plan, transport, broker, progress);
     }
 
@@ -178,6 +187,9 @@ public final class BenchCommand implements Callable<Integer> {
                     threads <= 1 || !shape.isShared(),
                     "--shared checks its group on one thread; leave --threads out");
             Load.require(
+                    !replay || !offline && connections == 0 && !shape.isShared(),
+                    "--replay goes with neither --offline, --connections nor --shared");
+            Load.require(
                     filters == 0 || connections > 0,
                     "--filters are held by connections; say how many with --connections");
             return new Plan(
@@ -195,10 +207,12 @@ public final class BenchCommand implements Callable<Integer> {
     private Dialect dialect(Address address) {
         Login login = new Login(user, password);
         if (!address.scheme().isStomp()) {
-            return new MqttDialect(loopback ? MqttVersion.MQTTV311 : version, login);
+            Dialect mqtt = new MqttDialect(loopback ? MqttVersion.MQTTV311 : version, login);
+            return replay ? new ReplayDialect(mqtt) : mqtt;
         }
         Load.require(load.load().qos() < 2, "STOMP has no QoS 2; its receipts are -q 1");
         Load.require(filters == 0, "--filters speaks MQTT; give an mqtt:// or ws:// address");
+        Load.require(!replay, "--replay speaks MQTT; give an mqtt:// or ws:// address");
         Load.require(!offline, "--offline speaks MQTT; give an mqtt:// or ws:// address");
         return new StompDialect(login, destination, separator);
     }

@@ -6,16 +6,23 @@ import java.util.Locale;
 /**
  * How fast messages went in while their receivers were away, and out when they came back.
  *
+ * @param kind how they got them
  * @param storeNanos from the first message to the last acknowledgement
  * @param drainNanos from the receivers' dialling to the last delivery
  * @param stored messages published
  */
-record OfflineOutcome(Plan plan, long storeNanos, long drainNanos, long stored, Verdict verdict)
+record OfflineOutcome(
+        Plan plan,
+        OfflineRun.Kind kind,
+        long storeNanos,
+        long drainNanos,
+        long stored,
+        Verdict verdict)
         implements Outcome {
 
     @Override
     public void print(PrintWriter out) {
-        out.println("offline " + plan.title());
+        out.println(kind.name().toLowerCase(Locale.ROOT) + " " + plan.title());
         out.printf("Stored     %,15d  %,13.0f msg/s%n", stored, storedPerSecond());
         out.printf("Drained    %,15d  %,13.0f msg/s%n", verdict.received(), drainedPerSecond());
         out.println("Checks     " + verdict);

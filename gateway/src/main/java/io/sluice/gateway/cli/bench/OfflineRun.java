@@ -5,7 +5,8 @@ import io.sluice.lane.Crossing;
 
 /**
  * Sessions subscribe and go; publishers fill the broker; the sessions come back and take what waits
- * for them. Led by one thread; only {@link #cutShort()} may be called by another.
+ * for them. Or nobody has subscribed, and receivers read the past. Led by one thread; only {@link
+ * #cutShort()} may be called by another.
  */
 @Crossing
 final class OfflineRun implements Run {
@@ -13,14 +14,28 @@ final class OfflineRun implements Run {
     private static final long MESSAGES = 50_000;
 
     private final Plan plan;
+    private final Kind kind;
     private final Dialer dialer;
     private final Progress progress;
     private final Faults faults = new Faults();
     private final Fleet fleet;
     private volatile boolean shortened;
 
-    OfflineRun(Plan plan, Transport transport, Progress progress) {
+    /** By what the receivers get what was stored without them. */
+    enum Kind {
+        /** A session that was kept. */
+        OFFLINE,
+        /** The log, from its beginning on. */
+        REPLAY;
+
+        Dialect.Visit visit() {
+            return this == OFFLINE ? Dialect.Visit.RETURNING : Dialect.Visit.PASSING;
+        }
+    }
+
+    OfflineRun(Plan plan, Kind kind, Transport transport, Progress progress) {
         this.plan = plan.with(plan.span().orMessages(MESSAGES)).withoutLead();
+        this.kind = kind;
         this.progress = progress;
         dialer = new Dialer(transport, plan.address());
         fleet = new Fleet(this.plan.shape(), this.plan.load(), plan.dialect(), transport, faults);
@@ -29,17 +44,16 @@ final class OfflineRun implements Run {
     @Override
     public Outcome run() throws InterruptedException {
         try {
-            progress.say("making sessions");
-            fleet.connectReceivers(dialer, Dialect.Visit.SETTLING);
-            fleet.leave(dialer);
+            makeSessions();
             fleet.connectPublishers(dialer);
             long storeNanos = store();
             long drainNanos = drain();
             Tally tally = fleet.tally();
             Verdict verdict = fleet.verdict();
             fleet.leave(dialer);
-            fleet.forgetSessions(dialer);
-            return new OfflineOutcome(plan, storeNanos, drainNanos, tally.published(), verdict);
+            forgetSessions();
+            return new OfflineOutcome(
+                    plan, kind, storeNanos, drainNanos, tally.published(), verdict);
         } finally {
             progress.done();
             fleet.release();
@@ -49,6 +63,20 @@ final class OfflineRun implements Run {
     @Override
     public void cutShort() {
         shortened = true;
+    }
+
+    private void makeSessions() throws InterruptedException {
+        if (kind == Kind.OFFLINE) {
+            progress.say("making sessions");
+            fleet.connectReceivers(dialer, Dialect.Visit.SETTLING);
+            fleet.leave(dialer);
+        }
+    }
+
+    private void forgetSessions() throws InterruptedException {
+        if (kind == Kind.OFFLINE) {
+            fleet.forgetSessions(dialer);
+        }
     }
 
     private long store() throws InterruptedException {
@@ -68,7 +96,7 @@ final class OfflineRun implements Run {
     private long drain() throws InterruptedException {
         progress.say("draining");
         long begun = System.nanoTime();
-        fleet.connectReceivers(dialer, Dialect.Visit.RETURNING);
+        fleet.connectReceivers(dialer, kind.visit());
         Stall stall = new Stall(plan.span().patience());
         while (!shortened && !fleet.isQuiet() && !stall.lasts(fleet.tally())) {
             faults.check();

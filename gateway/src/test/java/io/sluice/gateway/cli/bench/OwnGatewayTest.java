@@ -92,6 +92,18 @@ final class OwnGatewayTest {
     }
 
     @Test
+    void thePastIsReadWithoutASession() {
+        int exit = bench("mqtt://" + addressOf(Front.MQTT) + " --replay -n 5000 --pairs 2");
+
+        assertThat(errors.toString()).isEmpty();
+        assertThat(printed.toString())
+                .containsPattern("^replay pairs")
+                .containsPattern("Drained +5,000")
+                .contains("no loss, no doubles, order kept");
+        assertThat(exit).isZero();
+    }
+
+    @Test
     void aCrowdIsLetIn() {
         int exit = bench("mqtt://" + addressOf(Front.MQTT) + " --connections 300 -d 1ms --json");
 
