@@ -3,7 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -22,28 +22,11 @@ final class CtlClients {
         @Parameters(paramLabel = "NAME", defaultValue = "", description = "Part of a name.")
         private String name;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
-
-        @Option(
-                names = "--after",
-                paramLabel = "WHERE",
-                defaultValue = "",
-                description = "Go on behind this, as the page before said.")
-        private String after;
+        @Mixin private PageOptions page;
 
         @Override
         public Integer call() {
-            return ctl.api()
-                    .get(
-                            "clients"
-                                    + AdminCall.query(
-                                            Map.of("name", name, "limit", limit, "after", after)),
-                            CtlViews::clients);
+            return ctl.api().get("clients" + page.query(Map.of("name", name)), CtlViews::clients);
         }
     }
 

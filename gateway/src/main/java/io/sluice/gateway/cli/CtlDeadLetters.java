@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -30,19 +31,12 @@ final class CtlDeadLetters {
         @Parameters(paramLabel = "QUEUE", description = "The name of the queue.")
         private String queue;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
+        @Mixin private LimitOption limit;
 
         @Override
         public Integer call() {
             String path = "queues/" + AdminCall.name(bare(queue)) + "/dead-letters";
-            return dead.ctl
-                    .api()
-                    .get(path + AdminCall.query(Map.of("limit", limit)), CtlViews::messages);
+            return dead.ctl.api().get(path + limit.query(Map.of()), CtlViews::messages);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -39,18 +40,12 @@ final class CtlMessages {
                 description = "Up to here; the end without this option.")
         private String to;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
+        @Mixin private LimitOption limit;
 
         @Override
         public Integer call() {
-            Map<String, String> wanted =
-                    Map.of("filter", filter, "from", from, "to", to, "limit", limit);
-            return ctl.api().get("messages" + AdminCall.query(wanted), CtlViews::messages);
+            Map<String, String> wanted = Map.of("filter", filter, "from", from, "to", to);
+            return ctl.api().get("messages" + limit.query(wanted), CtlViews::messages);
         }
     }
 
@@ -124,18 +119,13 @@ final class CtlMessages {
                 description = "Only of this message.")
         private String offset;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
+        @Mixin private LimitOption limit;
 
         @Override
         public Integer call() {
             Map<String, String> wanted =
-                    Map.of("reason", reason, "client", client, "offset", offset, "limit", limit);
-            return ctl.api().get("drops" + AdminCall.query(wanted), CtlViews::drops);
+                    Map.of("reason", reason, "client", client, "offset", offset);
+            return ctl.api().get("drops" + limit.query(wanted), CtlViews::drops);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -25,27 +25,14 @@ final class CtlQueues {
                 description = "A queue, $queue/NAME, $dlq/NAME or $share/GROUP/FILTER.")
         private String name;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
-
-        @Option(
-                names = "--after",
-                paramLabel = "WHERE",
-                defaultValue = "",
-                description = "Go on behind this, as the page before said.")
-        private String after;
+        @Mixin private PageOptions page;
 
         @Override
         public Integer call() {
             if (!name.isEmpty()) {
                 return ctl.api().get("queues/" + AdminCall.name(name), CtlViews::queue);
             }
-            Map<String, String> wanted = Map.of("limit", limit, "after", after);
-            return ctl.api().get("queues" + AdminCall.query(wanted), CtlViews::queues);
+            return ctl.api().get("queues" + page.query(Map.of()), CtlViews::queues);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -32,28 +33,15 @@ final class CtlSessions {
                 description = "connected or asleep; both without this option.")
         private String state;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
-
-        @Option(
-                names = "--after",
-                paramLabel = "WHERE",
-                defaultValue = "",
-                description = "Go on behind this, as the page before said.")
-        private String after;
+        @Mixin private PageOptions page;
 
         @Override
         public Integer call() {
             if (name.startsWith("mqtt:") || name.startsWith("stomp:")) {
                 return ctl.api().get("sessions/" + AdminCall.name(name), CtlViews::session);
             }
-            Map<String, String> wanted =
-                    Map.of("name", name, "state", state, "limit", limit, "after", after);
-            return ctl.api().get("sessions" + AdminCall.query(wanted), CtlViews::sessions);
+            Map<String, String> wanted = Map.of("name", name, "state", state);
+            return ctl.api().get("sessions" + page.query(wanted), CtlViews::sessions);
         }
     }
 
@@ -96,26 +84,12 @@ final class CtlSessions {
                 description = "Only subscriptions that take messages of this topic.")
         private String topic;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
-
-        @Option(
-                names = "--after",
-                paramLabel = "WHERE",
-                defaultValue = "",
-                description = "Go on behind this, as the page before said.")
-        private String after;
+        @Mixin private PageOptions page;
 
         @Override
         public Integer call() {
-            Map<String, String> wanted =
-                    Map.of("name", name, "topic", topic, "limit", limit, "after", after);
-            return ctl.api()
-                    .get("subscriptions" + AdminCall.query(wanted), CtlViews::subscriptions);
+            Map<String, String> wanted = Map.of("name", name, "topic", topic);
+            return ctl.api().get("subscriptions" + page.query(wanted), CtlViews::subscriptions);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.gateway.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -25,24 +26,12 @@ final class CtlTopics {
                 description = "An MQTT topic filter; # without it.")
         private String filter;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
-
-        @Option(
-                names = "--after",
-                paramLabel = "WHERE",
-                defaultValue = "",
-                description = "Go on behind this, as the page before said.")
-        private String after;
+        @Mixin private PageOptions page;
 
         @Override
         public Integer call() {
-            Map<String, String> wanted = Map.of("filter", filter, "limit", limit, "after", after);
-            return ctl.api().get("topics" + AdminCall.query(wanted), CtlViews::topics);
+            Map<String, String> wanted = Map.of("filter", filter);
+            return ctl.api().get("topics" + page.query(wanted), CtlViews::topics);
         }
     }
 
@@ -60,12 +49,7 @@ final class CtlTopics {
                 description = "An MQTT topic filter; # without it.")
         private String filter;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "",
-                description = "How many at most, 1 to 1,000; 100 without this option.")
-        private String limit;
+        @Mixin private LimitOption limit;
 
         @Option(names = "--delete", description = "FILTER is a topic: take its message away.")
         private boolean isDeletion;
@@ -76,8 +60,8 @@ final class CtlTopics {
                 String topic = AdminCall.query(Map.of("topic", filter));
                 return ctl.api().send("DELETE", "retained" + topic, "", AdminCall::asLines);
             }
-            Map<String, String> wanted = Map.of("filter", filter, "limit", limit);
-            return ctl.api().get("retained" + AdminCall.query(wanted), CtlViews::retained);
+            Map<String, String> wanted = Map.of("filter", filter);
+            return ctl.api().get("retained" + limit.query(wanted), CtlViews::retained);
         }
     }
 }
