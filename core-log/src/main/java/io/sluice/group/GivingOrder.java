@@ -10,6 +10,15 @@ interface GivingOrder {
     /** In place of a time: nothing waits for one. */
     long NEVER = Long.MAX_VALUE;
 
+    /** The order that a group or queue is to keep. */
+    static GivingOrder of(GroupConfig.Strategy strategy, String keyHeader, MemberChoice choice) {
+        if (!keyHeader.isEmpty()) {
+            return new KeyOrder(choice, new MessageKey(keyHeader));
+        }
+        boolean byTopic = strategy == GroupConfig.Strategy.BY_TOPIC;
+        return byTopic ? new KeyOrder(choice, new MessageKey("")) : new AnyOrder(choice);
+    }
+
     /** A message has come from the log: it is given, or waits. */
     void arrived(Handed handed, long nowMs);
 

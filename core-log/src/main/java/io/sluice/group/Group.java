@@ -13,14 +13,11 @@ import io.sluice.broker.TopicFilter;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -38,7 +35,6 @@ public final class Group implements Subscriber {
 
     private static final long LAST_CLOSE = 0;
     private static final long HEAD_PAUSE_MS = 20;
-    private static final long ANSWERS_CHECKED_MS_MAX = 10_000;
 
     private final TopicFilter filter;
     private final ScheduledExecutorService lane;
@@ -50,13 +46,14 @@ public final class Group implements Subscriber {
     private final GivingOrder order;
     private final Unsettled unsettled;
     private final Burial burial;
+    private final Surplus surplus;
+    private final Silence silence;
+    private final WakeUp wakeUp;
     private final DeadLetters deadLetters;
     private final AtomicBoolean isOverflowTold = new AtomicBoolean();
     private final MessageView view = new MessageView();
     private Backlog backlog = Backlog.NOTHING;
     private Feed feed;
-    private long wakeMs = GivingOrder.NEVER;
-    private long answersCheckedMs;
     private long changes;
 
     /**
@@ -74,10 +71,13 @@ public final class Group implements Subscriber {
         GroupConfig config = house.config();
         retry = config.retry();
         limits = config.queues().limitsOf(filter);
-        choice = new MemberChoice(config.strategy(), filter.isQueue() && limits.singleActive());
-        order = order(config.strategy());
+        choice = new MemberChoice(config.strategy(), limits.singleActive());
+        order = GivingOrder.of(config.strategy(), limits.keyHeader(), choice);
         unsettled = new Unsettled(config.unsettledMax(), config.unsettledBytesMax());
         burial = new Burial(this, filter, house);
+        surplus = new Surplus(limits, burial, order);
+        silence = new Silence(unsettled, filter.isQueue() ? retry.ackTimeout().toMillis() : 0);
+        wakeUp = new WakeUp(lane, this::pump);
     }
 
     /**
@@ -89,14 +89,6 @@ public final class Group implements Subscriber {
     public void goOn(Backlog holds, Map<Long, Integer> refusals) {
         backlog = holds;
         unsettled.remember(refusals);
-    }
-
-    private GivingOrder order(GroupConfig.Strategy strategy) {
-        if (filter.isQueue() && !limits.keyHeader().isEmpty()) {
-            return new KeyOrder(choice, new MessageKey(limits.keyHeader()));
-        }
-        boolean byTopic = strategy == GroupConfig.Strategy.BY_TOPIC;
-        return byTopic ? new KeyOrder(choice, new MessageKey("")) : new AnyOrder(choice);
     }
 
     /** How much it holds. Any lane may ask. */
@@ -200,7 +192,7 @@ public final class Group implements Subscriber {
         long nowMs = clock.millis();
         handed.refused();
         changes++;
-        if (dueMs(handed.view()) <= nowMs) {
+        if (limits.dueMs(handed.view()) <= nowMs) {
             burial.bury(handed, Death.EXPIRED);
         } else if (!burial.isDue(handed)) {
             handed.takeBack(nowMs + retry.pauseMs(handed.refusals()));
@@ -222,31 +214,13 @@ public final class Group implements Subscriber {
         }
         long nowMs = clock.millis();
         order.giveWaiting(nowMs);
-        dropOldest();
+        surplus.dropFrom(backlog);
         takeFromFeed(nowMs);
-        askForAnswers(nowMs);
+        wakeUp.at(silence.breakAt(nowMs), nowMs);
         choice.sendAll();
         ingress.flush();
-        wakeAt(order.nextDueMs(nowMs), nowMs);
+        wakeUp.at(order.nextDueMs(nowMs), nowMs);
         wakeForHead(nowMs);
-    }
-
-    private void dropOldest() {
-        while (isTooLong()) {
-            Optional<Handed> oldest = order.pollOldest();
-            if (oldest.isEmpty()) {
-                return;
-            }
-            burial.bury(oldest.get(), Death.OVERFLOW);
-        }
-    }
-
-    private boolean isTooLong() {
-        return filter.isQueue()
-                && limits.dropsOldest()
-                && backlog.isCounted()
-                && limits.isExceededBy(
-                        backlog.messages() - burial.messages(), backlog.bytes() - burial.bytes());
     }
 
     private void takeFromFeed(long nowMs) {
@@ -258,8 +232,9 @@ public final class Group implements Subscriber {
                 head = feed.head();
                 continue;
             }
-            boolean isTooOld = dueMs(view) <= nowMs;
-            boolean mayStay = !isTooOld && !isTooLong() && !unsettled.isGivenUp(view.offset());
+            boolean isTooOld = limits.dueMs(view) <= nowMs;
+            boolean mayStay =
+                    !isTooOld && !surplus.isIn(backlog) && !unsettled.isGivenUp(view.offset());
             if (mayStay && !order.takesMore()) {
                 return;
             }
@@ -267,7 +242,7 @@ public final class Group implements Subscriber {
             feed.consume(view.next());
             if (isTooOld) {
                 burial.bury(handed, Death.EXPIRED);
-            } else if (isTooLong()) {
+            } else if (surplus.isIn(backlog)) {
                 burial.bury(handed, Death.OVERFLOW);
             } else if (!burial.isDue(handed)) {
                 order.arrived(handed, nowMs);
@@ -284,60 +259,12 @@ public final class Group implements Subscriber {
                 : unsettled.add(bytes, head.at(), view.offset());
     }
 
-    /** When a message has waited too long, by its own expiry or the queue's. */
-    private long dueMs(MessageView message) {
-        long dueMs = GivingOrder.NEVER;
-        if (message.expires()) {
-            dueMs = message.storeTimeMs() + 1000 * message.secondsLeft(message.storeTimeMs());
-        }
-        if (filter.isQueue() && !limits.ttl().isZero()) {
-            dueMs = Math.min(dueMs, message.storeTimeMs() + limits.ttl().toMillis());
-        }
-        return dueMs;
-    }
-
-    /** What members of a queue have had for too long without a word is to be tried again. */
-    private void askForAnswers(long nowMs) {
-        long timeoutMs = retry.ackTimeout().toMillis();
-        if (timeoutMs == 0 || !filter.isQueue() || unsettled.all().isEmpty()) {
-            return;
-        }
-        long stepMs = Math.max(1, Math.min(ANSWERS_CHECKED_MS_MAX, timeoutMs / 8));
-        if (nowMs - answersCheckedMs >= stepMs) {
-            answersCheckedMs = nowMs;
-            Map<GroupMember, List<Long>> overdue = new HashMap<>();
-            for (Handed handed : unsettled.all()) {
-                if (handed.isOverdueAt(nowMs - timeoutMs)) {
-                    handed.recalled();
-                    overdue.computeIfAbsent(handed.member(), each -> new ArrayList<>())
-                            .add(handed.offset());
-                }
-            }
-            overdue.forEach(GroupMember::recall);
-        }
-        wakeAt(answersCheckedMs + stepMs, nowMs);
-    }
-
     private void wakeForHead(long nowMs) {
         Delivery head = feed.head();
         if (head != Delivery.NONE) {
             view.on(head.stretch().bytes(), head.at());
-            wakeAt(Math.max(nowMs + HEAD_PAUSE_MS, dueMs(view)), nowMs);
+            wakeUp.at(Math.max(nowMs + HEAD_PAUSE_MS, limits.dueMs(view)), nowMs);
         }
-    }
-
-    /** Comes back then, or sooner. */
-    private void wakeAt(long whenMs, long nowMs) {
-        if (whenMs < wakeMs) {
-            wakeMs = whenMs;
-            var unused =
-                    lane.schedule(this::wake, Math.max(1, whenMs - nowMs), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void wake() {
-        wakeMs = GivingOrder.NEVER;
-        pump();
     }
 
     /** The session by which it reads; asked only once it is open. */

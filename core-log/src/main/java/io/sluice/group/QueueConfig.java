@@ -37,13 +37,15 @@ public record QueueConfig(
         rules = List.copyOf(rules);
     }
 
-    /** The limits of a group; one that is no queue has none but the defaults of parting. */
+    /** The limits of a queue; a group that is none has those that hold nothing up. */
     public QueueLimits limitsOf(TopicFilter group) {
         String text = group.text();
         if (text.startsWith(DEAD)) {
             return byName(text).droppingOldest();
         }
-        return text.startsWith(QUEUES) ? byName(text.substring(QUEUES.length())) : limits;
+        return text.startsWith(QUEUES)
+                ? byName(text.substring(QUEUES.length()))
+                : QueueLimits.DEFAULT;
     }
 
     private QueueLimits byName(String name) {

@@ -1,5 +1,6 @@
 package io.sluice.group;
 
+import io.sluice.broker.MessageView;
 import java.time.Duration;
 
 /**
@@ -41,6 +42,16 @@ public record QueueLimits(
     /** Whether a queue that holds so much has room for one message more. */
     public boolean admits(long messages, long bytes, int moreBytes) {
         return messages < lengthMax && bytes + moreBytes <= bytesMax;
+    }
+
+    /** When a message has waited too long, by its own expiry or the queue's. */
+    long dueMs(MessageView message) {
+        long storeMs = message.storeTimeMs();
+        long ownMs =
+                message.expires()
+                        ? storeMs + 1000 * message.secondsLeft(storeMs)
+                        : GivingOrder.NEVER;
+        return ttl.isZero() ? ownMs : Math.min(ownMs, storeMs + ttl.toMillis());
     }
 
     boolean isExceededBy(long messages, long bytes) {
