@@ -4,6 +4,7 @@ import io.netty.handler.codec.stomp.StompCommand;
 import io.sluice.broker.ParcelBuilder;
 import io.sluice.broker.Receipt;
 import io.sluice.broker.Refusal;
+import io.sluice.broker.Settlement;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.ArrayList;
@@ -47,22 +48,26 @@ final class Acknowledgements {
             about.ifPresent(each -> apply(List.of(each)));
             session.owe(frame).fallDue();
         } else {
-            store(about.get(), session.owe(frame));
+            store(about.get(), frame);
         }
     }
 
-    private void store(Acknowledgement about, ReceiptLedger.Entry owes) {
-        int before = gathered.bytes();
-        about.tell(gathered::settle); // what another has by now is none of this client's any more
-        if (gathered.bytes() == before) {
+    private void store(Acknowledgement about, ClientFrame frame) {
+        List<Settlement> told = new ArrayList<>();
+        if (!about.tell(told::add)) {
+            throw StompViolation.tooLate(frame.command());
+        }
+        ReceiptLedger.Entry owes = session.owe(frame);
+        if (told.isEmpty()) {
             apply(List.of(about));
             owes.fallDue();
             return;
         }
+        told.forEach(gathered::settle);
         about.subscription().hold();
         waiting.add(about);
         owed.add(owes);
-        if (before >= PARCEL_BYTES_MAX) {
+        if (gathered.bytes() >= PARCEL_BYTES_MAX) {
             handOver();
         }
     }

@@ -1,6 +1,7 @@
 package io.sluice.stomp;
 
 import io.sluice.auth.Principal;
+import io.sluice.broker.ClientReport;
 
 /**
  * A client that was let in.
@@ -15,6 +16,20 @@ record Client(Principal principal, String clientId, String address, StompVersion
     /** Its client id, or else its login and where it is. */
     String id() {
         return clientId.isEmpty() ? principal.name() + "@" + address : clientId;
+    }
+
+    /** What operators are told of it. */
+    ClientReport report(Door door, long connectedMs) {
+        return new ClientReport(
+                "stomp",
+                id(),
+                "STOMP " + version.text(),
+                principal.name(),
+                address,
+                door.listener(),
+                door.transport(),
+                connectedMs,
+                0);
     }
 
     /** What operators call it. */

@@ -37,7 +37,7 @@ final class Publisher {
     Publisher(StompSession session) {
         this.session = session;
         desk = session.desk();
-        targets = new SendTargets(desk, session.client(), session.destinations());
+        targets = new SendTargets(session);
         headers = new MessageHeaders(session.destinations());
     }
 

@@ -22,16 +22,16 @@ final class SendTargets {
     private static final int COUNT_MAX = 1024;
     private static final int LENGTH_MAX = 512;
 
+    private final StompSession session;
     private final Desk desk;
-    private final Client client;
     private final Destinations destinations;
     private final Map<String, SendTarget> known = new HashMap<>();
     private long rightsVersion;
 
-    SendTargets(Desk desk, Client client, Destinations destinations) {
-        this.desk = desk;
-        this.destinations = destinations;
-        this.client = client;
+    SendTargets(StompSession session) {
+        this.session = session;
+        desk = session.desk();
+        destinations = session.destinations();
         rightsVersion = desk.authorizer().version();
     }
 
@@ -52,7 +52,7 @@ final class SendTargets {
                 DelayedTopic.parse(to.text()).orElseGet(() -> new DelayedTopic(0, to.text()));
         if (!isAllowed(later.name())) {
             DropReason why = DropReason.NOT_AUTHORIZED;
-            desk.traffic().dropped(Drop.published(why, client.label(), later.name(), 1));
+            desk.traffic().dropped(Drop.published(why, session.client().label(), later.name(), 1));
             throw StompViolation.refused(
                     Refusal.NOT_AUTHORIZED.text(),
                     "SEND: its destination is not allowed to this client.");
@@ -72,6 +72,7 @@ final class SendTargets {
 
     /** Who knows the name of a queue for replies was given it. */
     private boolean isAllowed(String topic) {
+        Client client = session.client();
         return ReplyQueues.isOne(topic)
                 || desk.authorizer()
                                 .decide(

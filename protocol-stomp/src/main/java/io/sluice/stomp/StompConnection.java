@@ -6,26 +6,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.concurrent.AbstractScheduledEventExecutor;
-import io.netty.util.concurrent.Ticker;
 import io.sluice.broker.ClientReport;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's socket: hands its bytes to the decoder and its frames to the session, stops reading,
- * closes. A paused socket keeps what is not decoded and decodes nothing.
+ * One client's socket: hands over what comes, stops reading, closes. A paused socket keeps what is
+ * not decoded and decodes nothing.
  */
 @OwnedBy(Lane.EVENT_LOOP)
-final class StompConnection extends ChannelInboundHandlerAdapter implements StompOutbound {
+final class StompConnection extends ChannelInboundHandlerAdapter
+        implements StompOutbound, Heart.Body {
     private static final Logger LOG = LoggerFactory.getLogger(StompConnection.class);
 
     /** The report of one that was not let in yet. */
@@ -36,22 +32,17 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     private final Desk desk;
     private final Door door;
     private final ConnectionLimits limits;
-    private final Ticker ticker;
-    private final StompFrameDecoder decoder;
     private final StompSession session;
+    private final Intake intake;
+    private final Heart heart;
     private final Alarm loginAlarm;
     private final Alarm pauseAlarm;
     private final Alarm closeAlarm;
-    private final Alarm beatAlarm;
-    private final Alarm deathAlarm;
     private final Alarm expiryAlarm;
     private final Set<Pause> pauses = EnumSet.noneOf(Pause.class);
 
-    private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
-    private boolean decoding;
     private boolean inputEnded;
     private long sentBytes;
-    private Pulse pulse;
     private volatile ClientReport report = NOBODY;
     private CloseReason closeReason = CloseReason.CLIENT_GONE;
 
@@ -61,18 +52,12 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         this.desk = desk;
         this.door = door;
         limits = desk.config().connection();
-        ticker =
-                channel.eventLoop() instanceof AbstractScheduledEventExecutor loop
-                        ? loop.ticker()
-                        : Ticker.systemTicker();
-        pulse = new Pulse(HeartBeat.NONE, Duration.ZERO, ticker.nanoTime());
-        decoder = new StompFrameDecoder(desk.config().frames());
         session = new StompSession(desk, door, this);
+        intake = new Intake(session, desk.config().frames(), this::isDeaf);
+        heart = new Heart(this, channel.eventLoop());
         loginAlarm = new Alarm(channel.eventLoop(), this::loginTookTooLong);
         pauseAlarm = new Alarm(channel.eventLoop(), this::pausedTooLong);
         closeAlarm = new Alarm(channel.eventLoop(), this::hangUp);
-        beatAlarm = new Alarm(channel.eventLoop(), this::beat);
-        deathAlarm = new Alarm(channel.eventLoop(), this::lookForLife);
         expiryAlarm = new Alarm(channel.eventLoop(), this::loginExpired);
     }
 
@@ -109,12 +94,9 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     public void channelRead(ChannelHandlerContext ctx, Object read) {
         ByteBuf in = wire.bytes(read);
         desk.traffic().bytesReceived(in.readableBytes());
-        pulse.heard(ticker.nanoTime());
-        undecoded =
-                undecoded.isReadable()
-                        ? ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), undecoded, in)
-                        : in;
-        decode();
+        heart.heard();
+        intake.add(ctx.alloc(), in);
+        intake.decode();
     }
 
     @Override
@@ -148,12 +130,11 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         loginAlarm.cancel();
         pauseAlarm.cancel();
         closeAlarm.cancel();
-        beatAlarm.cancel();
-        deathAlarm.cancel();
+        heart.stop();
         expiryAlarm.cancel();
         session.connectionLost();
         desk.traffic().connectionClosed(door.transport(), closeReason.label());
-        dropUndecoded();
+        intake.drop();
     }
 
     @Override
@@ -196,7 +177,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         if (sentBytes > 0) {
             desk.traffic().bytesSent(sentBytes);
             sentBytes = 0;
-            pulse.said(ticker.nanoTime());
+            heart.said();
             channel.flush();
         }
     }
@@ -224,25 +205,31 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     @Override
     public void loggedIn(StompVersion version, HeartBeat heartBeat) {
         loginAlarm.cancel();
-        decoder.loggedIn(version);
-        long now = ticker.nanoTime();
-        pulse = new Pulse(heartBeat, limits.idleTimeout(), now);
-        beatAlarm.set(pulse.untilBeat(now));
-        deathAlarm.set(pulse.untilDeath(now));
-        report = report(session.client());
+        intake.loggedIn(version);
+        heart.begin(heartBeat, limits.idleTimeout());
+        report = session.client().report(door, desk.clock().millis());
     }
 
-    private ClientReport report(Client client) {
-        return new ClientReport(
-                "stomp",
-                client.id(),
-                "STOMP " + client.version().text(),
-                client.principal().name(),
-                client.address(),
-                door.listener(),
-                door.transport(),
-                desk.clock().millis(),
-                0);
+    @Override
+    public void beat() {
+        if (channel.isWritable()) {
+            send(buffer(1).writeByte('\n'), true);
+            flush();
+        }
+    }
+
+    @Override
+    public boolean isDeaf() {
+        return !pauses.isEmpty();
+    }
+
+    @Override
+    public void silent(boolean broken) {
+        session.fail(
+                new StompError(
+                        broken ? CloseReason.HEART_BEAT : CloseReason.IDLE,
+                        "nothing heard",
+                        "Neither a frame nor a heart-beat has come for too long."));
     }
 
     @Override
@@ -254,8 +241,7 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
     public void closing() {
         loginAlarm.cancel();
         pauseAlarm.cancel();
-        beatAlarm.cancel();
-        deathAlarm.cancel();
+        heart.stop();
         expiryAlarm.cancel();
         closeAlarm.set(limits.pauseMax().toNanos());
         pauses.clear();
@@ -278,41 +264,12 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
         }
     }
 
-    private void decode() {
-        if (decoding) {
-            return;
-        }
-        decoding = true;
-        try {
-            boolean more = session.hasRoom();
-            while (more && session.isOpen() && pauses.isEmpty()) {
-                Optional<ClientFrame> frame = decoder.decode(undecoded);
-                frame.ifPresent(session::onFrame);
-                more = frame.isPresent();
-            }
-        } catch (StompViolation violation) {
-            session.fail(violation.error().about(decoder.receiptSoFar()));
-        } finally {
-            decoding = false;
-        }
-        if (!undecoded.isReadable() || !session.isOpen()) {
-            dropUndecoded();
-        }
-    }
-
-    private void dropUndecoded() {
-        if (!decoding) {
-            undecoded.release();
-            undecoded = Unpooled.EMPTY_BUFFER;
-        }
-    }
-
     private void readOn() {
         if (!session.isOpen() || !pauses.isEmpty()) {
             return;
         }
-        pulse.heard(ticker.nanoTime());
-        decode();
+        heart.heard();
+        intake.decode();
         session.readComplete();
         if (pauses.isEmpty() && inputEnded) {
             session.saidAll();
@@ -323,34 +280,6 @@ final class StompConnection extends ChannelInboundHandlerAdapter implements Stom
 
     private void hangUp() {
         var unused = channel.close();
-    }
-
-    private void beat() {
-        long now = ticker.nanoTime();
-        if (pulse.untilBeat(now) <= 0) {
-            if (channel.isWritable()) {
-                send(buffer(1).writeByte('\n'), true);
-                flush();
-            }
-            pulse.said(now);
-        }
-        beatAlarm.set(pulse.untilBeat(now));
-    }
-
-    private void lookForLife() {
-        long now = ticker.nanoTime();
-        if (!pauses.isEmpty()) {
-            pulse.heard(now);
-        }
-        if (pulse.untilDeath(now) > 0) {
-            deathAlarm.set(pulse.untilDeath(now));
-        } else {
-            session.fail(
-                    new StompError(
-                            pulse.expectsBeats() ? CloseReason.HEART_BEAT : CloseReason.IDLE,
-                            "nothing heard",
-                            "Neither a frame nor a heart-beat has come for too long."));
-        }
     }
 
     private void loginExpired() {

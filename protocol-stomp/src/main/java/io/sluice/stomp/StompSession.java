@@ -1,6 +1,5 @@
 package io.sluice.stomp;
 
-import io.netty.handler.codec.stomp.StompCommand;
 import io.sluice.broker.Refusal;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
@@ -28,29 +27,23 @@ final class StompSession {
     private final StompOutbound out;
     private final ReceiptLedger receipts;
     private final Destinations destinations;
-    private final Subscriptions subscriptions = new Subscriptions(this);
-    private final Transactions transactions;
-    private final Acknowledgements acknowledgements;
+    private final Conversation conversation;
     private final RingRoom room;
     private final LastWords lastWords = new LastWords();
 
     private State state = State.AWAITING_CONNECT;
     private Client client = Client.NONE;
-    private Publisher publisher;
     private boolean brokerRefused;
-    private ClientFrame held = ClientFrame.NONE;
 
     StompSession(Desk desk, Door door, StompOutbound out) {
         this.desk = desk;
         this.door = door;
         this.out = out;
         receipts = new ReceiptLedger(desk.config().connection().receiptsMax());
-        transactions = new Transactions(desk.config().transactions());
-        acknowledgements = new Acknowledgements(this, subscriptions, transactions);
         room = new RingRoom(desk, out);
         int queuesMax = desk.config().connection().subscriptionsMax();
         destinations = new Destinations(desk.dottedTopics(), new ReplyQueues(queuesMax));
-        publisher = new Publisher(this);
+        conversation = new Conversation(this, receipts);
     }
 
     Desk desk() {
@@ -95,14 +88,30 @@ final class StompSession {
     /** Somebody has said who the client is. */
     void loggedIn(Client accepted) {
         client = accepted;
-        publisher = new Publisher(this);
         become(State.CONNECTED);
+    }
+
+    /** The client has asked to be let go. */
+    void onDisconnect(ClientFrame frame) {
+        ReceiptLedger.Entry owed = owe(frame);
+        leave();
+        become(State.CLOSING);
+        out.closing();
+        if (owed != ReceiptLedger.NOTHING && receipts.hasUnanswered()) {
+            doneWhenDurable(owed);
+        } else {
+            done(owed);
+        }
+    }
+
+    /** Notes the receipt that a frame asks for, once nothing can be wrong with the frame. */
+    ReceiptLedger.Entry owe(ClientFrame frame) {
+        return receipts.owe(frame.header(HeaderName.RECEIPT));
     }
 
     /** All frames of one read have come. */
     void readComplete() {
-        publisher.publish();
-        acknowledgements.handOver();
+        conversation.handOver();
         flushIngress();
         settle();
     }
@@ -110,7 +119,7 @@ final class StompSession {
     /** The client has taken what was sent: more can be. */
     void writable() {
         settle();
-        subscriptions.feed();
+        conversation.feed();
         out.flush();
     }
 
@@ -202,30 +211,24 @@ final class StompSession {
 
     /** Settles what was acknowledged in a transaction that is stored. */
     void acknowledged(List<Acknowledgement> inside) {
-        acknowledgements.apply(inside);
+        conversation.acknowledged(inside);
     }
 
     /** Lets a subscription send what it can. */
     void pump(StompSubscription subscription) {
-        subscriptions.pump(subscription);
+        conversation.pump(subscription);
         out.flush();
     }
 
     /** A subscription that was asked for is on its way to the ring. */
     void opened() {
-        subscriptions.opened();
+        conversation.opened();
         flushIngress();
     }
 
     /** All subscriptions that were asked for are. */
     void subscribed() {
-        if (held.command() != StompCommand.UNKNOWN) {
-            ClientFrame next = held;
-            held = ClientFrame.NONE;
-            onFrame(next);
-            readComplete();
-            out.resume(StompOutbound.Pause.SUBSCRIBING);
-        }
+        conversation.subscribed();
     }
 
     /** Does this when all that the loop has been told before is done. */
@@ -261,90 +264,15 @@ final class StompSession {
     }
 
     private void onLater(ClientFrame frame) {
-        requireRepeatableReceipt(frame);
-        if (frame.command() == StompCommand.SEND
-                && Dialect.TEMPORARY.isOf(frame.header(HeaderName.REPLY_TO))) {
-            subscriptions.expectReplies(frame.header(HeaderName.REPLY_TO));
-        }
-        if (subscriptions.areOpening() && comesBehindSubscriptions(frame)) {
-            // a subscription gets all that is sent behind it, by anybody: first it must be on the
-            // ring
-            held = frame.kept();
-            out.pause(StompOutbound.Pause.SUBSCRIBING);
-            return;
-        }
-        switch (frame.command()) {
-            case SEND -> publisher.take(frame, transactions);
-            case SUBSCRIBE -> subscriptions.subscribe(frame);
-            case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
-            case ACK, NACK -> acknowledgements.take(frame);
-            case BEGIN -> {
-                transactions.begin(frame);
-                owe(frame).fallDue();
-            }
-            case COMMIT -> {
-                Transaction transaction = transactions.close(frame);
-                if (!transaction.settle()) {
-                    throw StompViolation.refused(
-                            "acknowledgement too late",
-                            "COMMIT acknowledges a message that was given to another client, since"
-                                    + " no ACK of it came in time.");
-                }
-                publisher.commit(transaction, transaction.owe(receipts, frame));
-            }
-            case ABORT ->
-                    transactions
-                            .close(frame)
-                            .owe(receipts, frame)
-                            .forEach(ReceiptLedger.Entry::fallDue);
-            case DISCONNECT -> onDisconnect(frame);
-            default ->
-                    throw StompViolation.of(
-                            "already connected", frame.command() + " came a second time.");
-        }
+        conversation.take(frame);
         if (receipts.isFull()) {
             out.pause(StompOutbound.Pause.RECEIPTS);
         }
     }
 
-    private static boolean comesBehindSubscriptions(ClientFrame frame) {
-        return switch (frame.command()) {
-            case SEND, COMMIT, DISCONNECT -> true;
-            default -> false;
-        };
-    }
-
-    private void onDisconnect(ClientFrame frame) {
-        ReceiptLedger.Entry owed = owe(frame);
-        leave();
-        become(State.CLOSING);
-        out.closing();
-        if (owed != ReceiptLedger.NOTHING && receipts.hasUnanswered()) {
-            doneWhenDurable(owed);
-        } else {
-            done(owed);
-        }
-    }
-
-    /** Notes the receipt that a frame asks for, once nothing can be wrong with the frame. */
-    ReceiptLedger.Entry owe(ClientFrame frame) {
-        return receipts.owe(frame.header(HeaderName.RECEIPT));
-    }
-
-    private void requireRepeatableReceipt(ClientFrame frame) {
-        if (!client.version().canSay(frame.header(HeaderName.RECEIPT))) {
-            throw StompViolation.of(
-                    "bad receipt",
-                    frame.command() + " has a receipt with a letter that RECEIPT cannot repeat.");
-        }
-    }
-
     /** Ends all that lives no longer than the connection. */
     private void leave() {
-        publisher.publish();
-        acknowledgements.handOver();
-        subscriptions.end();
-        transactions.abort();
+        conversation.end();
         flushIngress();
     }
 

@@ -129,6 +129,10 @@ final class StompSubscription implements Subscriber {
 
     /** As {@link Deliveries#tell}. */
     boolean tell(long sequence, Outcome outcome, Consumer<Settlement> to) {
+        if (state == State.ENDED) {
+            // what was kept for it was given back, and may be another's by now
+            return !request.durable().isPresent() && !request.destination().filter().isGroup();
+        }
         int ownRef = request.durable().isPresent() ? feed.ref() : 0;
         return deliveries.tell(sequence, outcome, ownRef, to);
     }

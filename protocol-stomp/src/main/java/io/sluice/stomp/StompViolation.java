@@ -1,5 +1,6 @@
 package io.sluice.stomp;
 
+import io.netty.handler.codec.stomp.StompCommand;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,15 @@ final class StompViolation extends RuntimeException {
     /** Well said, but the answer is no. */
     static StompViolation refused(String message, String sentence) {
         return new StompViolation(new StompError(CloseReason.REFUSED, message, sentence));
+    }
+
+    /** What is acknowledged was given to somebody else meanwhile. */
+    static StompViolation tooLate(StompCommand command) {
+        return refused(
+                "acknowledgement too late",
+                command
+                        + " is about a message that is this client's no more: its time was up, or"
+                        + " its subscription has ended.");
     }
 
     /** A word of the client's as it may stand in a complaint; empty if it is no plain one. */

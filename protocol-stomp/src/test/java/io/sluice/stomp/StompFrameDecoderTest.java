@@ -243,7 +243,7 @@ final class StompFrameDecoderTest {
     void bodyWithoutLengthEndsAtTheFirstNul() {
         assertThat(all("SEND\na:b\n\none\0SEND\na:b\n\ntwo\0"))
                 .extracting(StompFrameDecoderTest::text)
-                .hasSize(2);
+                .containsExactly("one", "two");
     }
 
     @Test

@@ -205,6 +205,36 @@ final class StompSessionQueueTest {
         assertThat(broker.published()).doesNotContain("done=");
     }
 
+    @Test
+    @Clause("T1")
+    void transactionThatAcknowledgesWhatWasGivenBackIsRefused() {
+        subscribe("/queue/jobs", "ack:client\n");
+        send("/queue/jobs", 1);
+
+        List<String> answer =
+                fixture.send(
+                        "BEGIN\ntransaction:t\n\n\0ACK\nid:100-1-1\ntransaction:t\n\n\0"
+                                + "UNSUBSCRIBE\nid:s\n\n\0COMMIT\ntransaction:t\nreceipt:c\n\n\0");
+
+        assertThat(answer.get(0)).contains("message:acknowledgement too late\n", "receipt-id:c\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ACK", "NACK"})
+    @Clause({"A1", "A2"})
+    void noReceiptSaysThatWhatAnotherHasByNowIsDone(String command) {
+        subscribe("/queue/jobs", "ack:client\n");
+        send("/queue/jobs", 1);
+        broker.share.isTooLate = true;
+
+        List<String> answer = fixture.send(command + "\nid:100-1-1\nreceipt:a\n\n\0");
+
+        assertThat(answer).hasSize(1);
+        assertThat(answer.get(0))
+                .startsWith("ERROR\n")
+                .contains("message:acknowledgement too late\n", "receipt-id:a\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ACK", "NACK"})
     @Clause({"A1", "A2", "R1"})
