@@ -22,7 +22,9 @@ public enum Lane {
     GROUP,
     /** Answers operators: asks the other lanes, and reads the log for them. One thread. */
     INSPECTION,
-    /** Prepares segments, trims, writes snapshots, fires timers. One thread. */
+    /** Has the state written down, shard by shard. One thread. */
+    SNAPSHOT,
+    /** Prepares segments, trims, indexes, fires timers. One thread. */
     HOUSEKEEPING;
 
     private static final ThreadLocal<Lane> HERE = new ThreadLocal<>();

@@ -9,9 +9,10 @@ import java.util.zip.CRC32C;
 
 /**
  * The file {@code N.cidx} beside a segment {@code N.seg}: where in it records lie that may change
- * state, so that the next opening need not look at the others. It grows with its segment, block by
- * block, and is not forced: a block that does not verify, or does not follow the one before, ends
- * it, and what lies behind is looked through. All integers are little-endian.
+ * state, so that the next opening need not look at the others. The append notes them, a block for
+ * every few MiB ({@link ChangeNotes}), and does not force it: a block that does not verify, or does
+ * not follow the one before, ends it, and what lies behind is looked through. All integers are
+ * little-endian.
  *
  * <pre>
  *    0  magic "SLUICECI"
@@ -40,6 +41,30 @@ final class ChangeIndex {
     private final PositionList positions = new PositionList();
     private int endPosition;
     private long endOffset;
+    private int length;
+
+    /**
+     * What one block says: where between two places of the segment records lie that may change
+     * state.
+     *
+     * @param timeMs when its first record was stored, -1 if it has none
+     */
+    record Block(
+            int from, int to, long fromOffset, long toOffset, long timeMs, PositionList changes) {
+        boolean isFirst() {
+            return from == SegmentLayout.PAGE_BYTES;
+        }
+
+        ByteBuffer draw() {
+            ByteBuffer bytes = buffer(BLOCK_BYTES + (changes.count() + 1) * Integer.BYTES);
+            bytes.putInt(from).putInt(to).putLong(fromOffset).putLong(toOffset);
+            bytes.putLong(timeMs).putInt(changes.count());
+            for (int i = 0; i < changes.count(); i++) {
+                bytes.putInt(changes.at(i));
+            }
+            return bytes.putInt(crc(bytes, 0, bytes.position())).flip();
+        }
+    }
 
     private ChangeIndex(Segment segment) {
         endPosition = SegmentLayout.PAGE_BYTES;
@@ -71,24 +96,29 @@ final class ChangeIndex {
         return endOffset;
     }
 
+    /** How much of the file it has read, header included; 0 if that does not fit. */
+    int length() {
+        return length;
+    }
+
     int[] positions() {
         return positions.sorted();
     }
 
     private void read(LogFile file, Segment segment) throws IOException {
-        long length = file.length();
-        if (length > FILE_BYTES_MAX) {
+        long fileBytes = file.length();
+        if (fileBytes > FILE_BYTES_MAX) {
             throw new EOFException("no such index is so long");
         }
-        ByteBuffer bytes = buffer((int) length);
+        ByteBuffer bytes = buffer((int) fileBytes);
         file.readAll(bytes, 0);
         boolean fits =
-                length >= HEADER_BYTES
+                fileBytes >= HEADER_BYTES
                         && bytes.getInt(HEADER_CRC_AT) == crc(bytes, 0, HEADER_CRC_AT)
                         && bytes.slice(0, HEADER_CRC_AT).equals(header(segment, HEADER_CRC_AT));
-        int at = HEADER_BYTES;
-        while (fits && isBlock(bytes, at, segment.readableTo())) {
-            at = take(bytes, at, segment);
+        length = fits ? HEADER_BYTES : 0;
+        while (fits && isBlock(bytes, length, segment.readableTo())) {
+            length = take(bytes, length, segment);
         }
     }
 
@@ -133,19 +163,6 @@ final class ChangeIndex {
         bytes.putLong(MAGIC).putInt(VERSION).putInt(segment.salt()).putLong(segment.life());
         bytes.putInt(crc(bytes, 0, HEADER_CRC_AT));
         return bytes.flip().limit(length);
-    }
-
-    /** A block, from where the one before has ended to the end of a walk. */
-    static ByteBuffer block(SegmentTopics before, RecordWalk walk, PostingsBuilder found) {
-        PositionList changes = found.changes();
-        ByteBuffer bytes = buffer(BLOCK_BYTES + (changes.count() + 1) * Integer.BYTES);
-        bytes.putInt(before.position()).putInt(walk.nextPosition());
-        bytes.putLong(before.offset()).putLong(walk.nextOffset());
-        bytes.putLong(found.firstTimeMs()).putInt(changes.count());
-        for (int i = 0; i < changes.count(); i++) {
-            bytes.putInt(changes.at(i));
-        }
-        return bytes.putInt(crc(bytes, 0, bytes.position())).flip();
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -1,18 +1,16 @@
 package io.sluice.log;
 
-import io.sluice.lane.Lane;
-import io.sluice.lane.OwnedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the {@link ChangeIndex} of the segment that is being indexed. If the disk does not take it,
- * the next opening looks through more of the log: no fault.
+ * Writes the {@link ChangeIndex} of one segment after the other, block by block. If the disk does
+ * not take it, the next opening looks through more of the log: no fault. Belongs to one lane.
  */
-@OwnedBy(Lane.HOUSEKEEPING)
 final class ChangeIndexWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeIndexWriter.class);
 
@@ -26,21 +24,30 @@ final class ChangeIndexWriter {
         this.files = files;
     }
 
-    /** Adds what a walk has found behind what was known before. */
-    void add(Segment indexed, SegmentTopics before, RecordWalk walk, PostingsBuilder found) {
-        boolean begins = before.position() == SegmentLayout.PAGE_BYTES;
-        boolean follows = segment == indexed && written == before.position();
-        if (!begins && !follows) {
-            return; // some of it is missing: what came behind would not count
+    /** Goes on where the segment's file ends as it is. */
+    void resume(Segment indexed) {
+        ChangeIndex index = ChangeIndex.of(indexed, files);
+        if (index.length() > 0) {
+            segment = indexed;
+            written = index.endPosition();
+            length = index.length();
+        }
+    }
+
+    /** Adds a block behind the one before; if that is missing, it would not count, and is not. */
+    void add(Segment indexed, ChangeIndex.Block block) {
+        boolean follows = segment == indexed && written == block.from();
+        if (!block.isFirst() && !follows) {
+            return;
         }
         Path path = indexed.beside(ChangeIndex.SUFFIX);
         try {
-            if (begins) {
+            if (block.isFirst()) {
                 begin(path, indexed);
             }
-            append(path, ChangeIndex.block(before, walk, found));
+            append(path, block.draw());
             segment = indexed;
-            written = walk.nextPosition();
+            written = block.to();
         } catch (IOException full) {
             segment = null;
             warn(path, full);
@@ -48,14 +55,20 @@ final class ChangeIndexWriter {
     }
 
     private void begin(Path path, Segment indexed) throws IOException {
-        if (files.list(path.getParent()).contains(path)) {
-            files.delete(path);
-        }
         ByteBuffer header = ChangeIndex.header(indexed);
-        length = 0;
-        try (LogFile file = files.create(path)) {
-            length = header.remaining();
+        length = header.remaining();
+        try (LogFile file = create(path)) {
             file.writeAll(header, 0);
+        }
+    }
+
+    /** One of a life before goes first. */
+    private LogFile create(Path path) throws IOException {
+        try {
+            return files.create(path);
+        } catch (FileAlreadyExistsException old) {
+            files.delete(path);
+            return files.create(path);
         }
     }
 

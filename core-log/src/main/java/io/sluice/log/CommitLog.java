@@ -56,10 +56,10 @@ public final class CommitLog implements AutoCloseable {
         segments = new SegmentList(opened.segments());
         stock = opened.stock();
         ends = new LogEnds(opened.end());
-        appender = new LogAppender(config, segments, stock, ends, failure, clock);
+        appender = new LogAppender(config, files, segments, stock, ends, failure, clock);
         flusher = new LogFlusher(ends, failure);
         retention = new Retention(config, files, clock, segments, stock, checkpoints);
-        indexer = new Indexer(config, files, segments);
+        indexer = new Indexer(config, files, segments, opened.end().segment().life());
     }
 
     /**
@@ -197,9 +197,22 @@ public final class CommitLog implements AutoCloseable {
     /** Makes the segments that will be needed next. If the disk has no room, it does not. */
     @OwnedBy(Lane.HOUSEKEEPING)
     public void prepare() throws IOException {
+        boolean isMoreToDo;
+        do {
+            isMoreToDo = prepareSome();
+        } while (isMoreToDo);
+    }
+
+    /**
+     * Some of what {@link #prepare} does: a few MiB of zeros.
+     *
+     * @return whether there is more to be done
+     */
+    @OwnedBy(Lane.HOUSEKEEPING)
+    public boolean prepareSome() throws IOException {
         assert Lane.HOUSEKEEPING.isHere();
         failure.check();
-        stock.fill();
+        return stock.step();
     }
 
     /**
@@ -283,7 +296,7 @@ public final class CommitLog implements AutoCloseable {
         try (lock;
                 checkpoints) {
             if (!failure.isSet()) {
-                appender.write();
+                appender.close();
                 flusher.flush();
                 writeCheckpoint(true);
             }

@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topic index: adds to that of the last segment what was written meanwhile, and when a
- * segment is closed puts all of it into a {@link Sidecar}. The {@link ChangeIndex} grows with it.
- * So the append does nothing for it, and what it says always comes from records that verify.
+ * segment is closed puts all of it into a {@link Sidecar}. So the append does nothing for it, and
+ * what it says always comes from records that verify. Segments that were there at the opening get a
+ * {@link ChangeIndex} on the way, if they have none; of later ones the append makes it.
  *
  * <p>Without an index, or with a part of one, readers look at all records instead: nothing that
  * goes wrong here is a fault.
@@ -37,13 +38,18 @@ final class Indexer {
     private final LogFiles files;
     private final SegmentList segments;
     private final ChangeIndexWriter changes;
+    private final long appendedFromLife;
     private long firstLife = -1;
     private boolean hasWarned;
 
-    Indexer(LogConfig config, LogFiles files, SegmentList segments) {
+    /**
+     * @param appendedFromLife the first segment's to which records are appended
+     */
+    Indexer(LogConfig config, LogFiles files, SegmentList segments, long appendedFromLife) {
         this.config = config;
         this.files = files;
         this.segments = segments;
+        this.appendedFromLife = appendedFromLife;
         changes = new ChangeIndexWriter(files);
     }
 
@@ -123,7 +129,9 @@ final class Indexer {
             RecordWalk walk = RecordWalk.over(segment, known.position(), limit, known.offset());
             PostingsBuilder builder = new PostingsBuilder();
             builder.addAll(segment, walk, known.position() + PART_BYTES_MAX);
-            changes.add(segment, known, walk, builder);
+            if (lacksChanges(segment, known, limit)) {
+                changes.add(segment, builder.changes(known, walk));
+            }
             longer = known.with(builder.build(), walk.nextPosition(), walk.nextOffset());
             segment.topics(longer);
         }
@@ -131,6 +139,13 @@ final class Indexer {
             seal(segment, longer);
         }
         return (long) longer.position() - known.position();
+    }
+
+    /** Asked at the segment's beginning; what comes behind follows that, or is not written. */
+    private boolean lacksChanges(Segment segment, SegmentTopics known, int limit) {
+        return segment.life() < appendedFromLife
+                && (known.position() > FIRST
+                        || ChangeIndex.of(segment, files).endPosition() < limit);
     }
 
     /** Whether there was a sidecar that fits. */

@@ -28,6 +28,7 @@ final class LogAppender {
     private final LogFailure failure;
     private final Clock clock;
     private final int recordBytesMax;
+    private final ChangeNotes changes;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final byte[] closing = new byte[SegmentLayout.CLOSING_BYTES];
@@ -43,6 +44,7 @@ final class LogAppender {
 
     LogAppender(
             LogConfig config,
+            LogFiles files,
             SegmentList segments,
             SegmentStock stock,
             LogEnds ends,
@@ -55,6 +57,7 @@ final class LogAppender {
         this.clock = clock;
         recordBytesMax = config.recordBytesMax();
         tail = new TailCache(config.tailCacheBytes());
+        changes = new ChangeNotes(files, ends.written());
         active = segments.last();
         position = ends.written().position();
         markedPosition = position;
@@ -97,6 +100,7 @@ final class LogAppender {
         long first = nextOffset;
         for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
             RecordLayout.seal(records, at, nextOffset++, timeMs, active.salt(), crc);
+            changes.note(records, at, position + at);
         }
         mark(first);
         stage(records, 0, records.length);
@@ -119,8 +123,15 @@ final class LogAppender {
         active.readableTo(position);
         ends.written(new Place(active, position, nextOffset, timeMs));
         tail.publish();
+        changes.reached(position, nextOffset);
         unwrittenCount = 0;
         return count;
+    }
+
+    /** Writes what is left, and notes of it what the next opening wants to know. */
+    void close() throws IOException {
+        int unusedCount = write();
+        changes.close(position, nextOffset);
     }
 
     private int roomInActive() {
@@ -168,6 +179,7 @@ final class LogAppender {
         endBatch();
         pad();
         drain();
+        changes.close(position, nextOffset);
         active.closedAt(nextOffset, timeMs, position);
         Segment next = begin(spare);
         active.followedBy(next);
@@ -176,6 +188,7 @@ final class LogAppender {
         rolls++;
         position = SegmentLayout.PAGE_BYTES;
         markedPosition = position;
+        changes.begin(active, position, nextOffset);
     }
 
     private Segment begin(Spare spare) throws IOException {

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens what is in the log's folder. After a stop in peace it goes on where it ended. After any
@@ -22,9 +24,12 @@ final class LogRecovery {
      */
     static final long LEAP = 1L << 28;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
+
     private final LogConfig config;
     private final LogFiles files;
     private final Clock clock;
+    private final Phases phases = new Phases();
     private final long startedMs;
     private final SegmentFolder folder;
     private final CheckpointFile checkpoints;
@@ -41,6 +46,7 @@ final class LogRecovery {
         startedMs = clock.millis();
         folder = SegmentFolder.open(config.directory(), files);
         checkpoints = CheckpointFile.open(files, config.directory());
+        phases.ended("headers");
     }
 
     static LogRecovery run(LogConfig config, LogFiles files, Clock clock) throws IOException {
@@ -89,6 +95,8 @@ final class LogRecovery {
         }
         checkpoints.write(Checkpoint.of(end, false));
         removeLeftover();
+        phases.ended("tidying up");
+        LOG.debug("Log opened in {} ms: {}", phases.totalMs(), phases);
     }
 
     private void openEmpty() throws IOException {
@@ -136,6 +144,7 @@ final class LogRecovery {
     private void openUnclean(Optional<Checkpoint> checkpoint) throws IOException {
         List<Found> chain = folder.chain();
         LogTail tail = LogTail.find(folder, checkpoint);
+        phases.ended("looking for the end");
         Place durable = tail.durable();
         int first = SegmentFolder.indexOf(chain, durable.segment().life());
         boolean splits = durable.position() > SegmentLayout.PAGE_BYTES;
@@ -152,6 +161,7 @@ final class LogRecovery {
                 new TailCopy(config, files, folder.lastNumber(), firstLife + doubtful.size());
         copy.copy(doubtful, durable, tail.end(), firstLife, lifeBefore);
         segments.addAll(copy.copies());
+        phases.ended("writing %d doubtful records anew".formatted(copy.recordCount()));
         fillStock(copy.lastNumber());
         begin(
                 firstLife + doubtful.size(),

@@ -64,14 +64,15 @@ final class PostingsBuilder {
         }
     }
 
-    /** Where records lie that may change state, rising. */
-    PositionList changes() {
-        return changes;
-    }
-
-    /** When the first record that the walk came on was stored; -1 if there was none. */
-    long firstTimeMs() {
-        return firstTimeMs;
+    /** What the walk came on that may change state, behind what was known before. */
+    ChangeIndex.Block changes(SegmentTopics before, RecordWalk walk) {
+        return new ChangeIndex.Block(
+                before.position(),
+                walk.nextPosition(),
+                before.offset(),
+                walk.nextOffset(),
+                firstTimeMs,
+                changes);
     }
 
     TopicPostings build() {

@@ -4,7 +4,6 @@ import io.sluice.lane.Crossing;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -35,20 +34,11 @@ final class SegmentStock {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int QUICK_BYTES = 8 << 20;
 
-    /**
-     * The kernel keeps what is written in one go as one piece of its cache, and looks through all
-     * blocks of a piece whenever a little of it is overwritten: small pieces make small appends
-     * cheap.
-     */
-    private static final int ZEROS_BYTES = 32 << 10;
-
-    private static final int FORCE_STEP_BYTES = 16 << 20;
-
     private final LogConfig config;
     private final LogFiles files;
     private final ConcurrentLinkedQueue<Spare> spares = new ConcurrentLinkedQueue<>();
     private final AtomicLong lastNumber;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+    private Optional<SpareMaking> making = Optional.empty();
     private final long retainForMs;
     private volatile boolean spaceLow;
 
@@ -122,14 +112,45 @@ final class SegmentStock {
         return Math.min(config.segmentBytes(), quick);
     }
 
-    /** Makes spares until there are enough, or says that space is low. */
+    /**
+     * Goes on for a moment with making spares, or says that space is low: whoever makes them has
+     * other things to do, and a fast writer may use them up as fast as they are made.
+     *
+     * @return whether there is more to be done
+     */
     @OwnedBy(Lane.HOUSEKEEPING)
-    void fill() {
-        boolean room = true;
-        while (room && count() < config.sparesKept()) {
-            room = add(config.segmentBytes());
+    boolean step() {
+        if (making.isEmpty() && count() >= config.sparesKept()) {
+            roomIsThere();
+            return false;
         }
-        if (room && spaceLow) {
+        try {
+            if (making.isEmpty() && !begin()) {
+                return false;
+            }
+            if (making.orElseThrow().step()) {
+                spares.add(finish(making.orElseThrow()));
+                making = Optional.empty();
+            }
+            return true;
+        } catch (IOException fault) {
+            making.ifPresent(unfinished -> unfinished.drop(fault));
+            making = Optional.empty();
+            warn(fault.getMessage(), fault);
+            return false;
+        }
+    }
+
+    private boolean begin() throws IOException {
+        if (isFreeFor(config.segmentBytes())) {
+            making = Optional.of(begin(config.segmentBytes()));
+            return true;
+        }
+        return false;
+    }
+
+    private void roomIsThere() {
+        if (spaceLow) {
             spaceLow = false;
             LOG.info("{} has room for the log again", config.directory());
         }
@@ -149,7 +170,11 @@ final class SegmentStock {
         spares.add(finish(number, segment.file(), config.segmentBytes(), segment.salt()));
     }
 
+    /** What was not finished, the next opening removes. */
     void close() throws IOException {
+        if (making.isPresent()) {
+            making.orElseThrow().file().close();
+        }
         for (Spare spare : spares) {
             spare.file().close();
         }
@@ -157,8 +182,7 @@ final class SegmentStock {
 
     private boolean add(int capacity) {
         try {
-            if (files.usableBytes(config.directory()) - capacity < config.freeBytesMin()) {
-                warn("less than log.free-bytes-min would be left", null);
+            if (!isFreeFor(capacity)) {
                 return false;
             }
             spares.add(make(capacity));
@@ -167,6 +191,14 @@ final class SegmentStock {
             warn(fault.getMessage(), fault);
             return false;
         }
+    }
+
+    private boolean isFreeFor(int capacity) throws IOException {
+        if (files.usableBytes(config.directory()) - capacity < config.freeBytesMin()) {
+            warn("less than log.free-bytes-min would be left", null);
+            return false;
+        }
+        return true;
     }
 
     private void warn(String why, IOException fault) {
@@ -178,31 +210,26 @@ final class SegmentStock {
 
     /** A new file, full of zeros. */
     private Spare make(int capacity) throws IOException {
-        long number = lastNumber.incrementAndGet();
-        Path path = path(config.directory(), number, PREPARING);
-        LogFile file = files.create(path);
+        SpareMaking spare = begin(capacity);
         try {
-            for (int at = 0; at < capacity; at += ZEROS_BYTES) {
-                ByteBuffer step = zeros.duplicate();
-                file.writeAll(step.limit(Math.min(ZEROS_BYTES, capacity - at)), at);
-                if (at % FORCE_STEP_BYTES == 0 && at > 0) {
-                    file.force(); // in steps, so that a flush of the log never waits for all of it
-                }
-            }
-            return finish(number, file, capacity, 0);
+            boolean isFull;
+            do {
+                isFull = spare.step();
+            } while (!isFull);
+            return finish(spare);
         } catch (IOException fault) {
-            drop(path, file, fault);
+            spare.drop(fault);
             throw fault;
         }
     }
 
-    private void drop(Path path, LogFile file, IOException fault) {
-        try {
-            file.close();
-            files.delete(path);
-        } catch (IOException second) {
-            fault.addSuppressed(second); // the next opening removes what is left
-        }
+    private SpareMaking begin(int capacity) throws IOException {
+        long number = lastNumber.incrementAndGet();
+        return SpareMaking.begin(files, config.directory(), number, capacity);
+    }
+
+    private Spare finish(SpareMaking spare) throws IOException {
+        return finish(spare.number(), spare.file(), spare.capacity(), 0);
     }
 
     private Spare finish(long number, LogFile file, int capacity, int saltBefore)

@@ -3,28 +3,20 @@ package io.sluice.pipeline;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.CommitLog;
-import io.sluice.subscription.Marks;
 import io.sluice.subscription.SnapshotStore;
-import io.sluice.subscription.State;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What has to be done now and then: segments prepared and trimmed, the checkpoint, snapshots,
+ * What has to be done now and then: segments prepared and trimmed, the checkpoint, the topic index,
  * cursors asked for, sessions that expire, wills that are due. What changes state goes over the
  * ring like everybody's wishes.
  */
 @OwnedBy(Lane.HOUSEKEEPING)
 final class Housekeeping {
-    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final long TICK_MS = 1000;
-    private static final long BYTES_PER_SHARD = 16L << 20;
-    private static final long CHANGES_PER_SHARD = 20_000;
 
     /** How much longer than a piece of the topic index takes is the rest behind it. */
     private static final int INDEX_RESTS = 9;
@@ -37,14 +29,8 @@ final class Housekeeping {
     private final LoopIngress own;
     private final FaultStop faults;
     private final Carrier carrier;
-    private final ArrayDeque<State.Image> images = new ArrayDeque<>();
-    private Marks marks;
-    private long markedTo;
-    private long appendedSeen;
-    private long changesSeen;
-    private int imagesDue;
-    private boolean isImaging;
     private final SafeOffset safeOffset;
+    private boolean isPreparing;
     private boolean isIndexing;
 
     Housekeeping(
@@ -68,7 +54,7 @@ final class Housekeeping {
 
     /** Ticks from now on; the first segments are prepared at once. */
     void start(long flushIntervalMs) {
-        lane.execute(() -> guarded(log::prepare));
+        lane.execute(() -> guarded(this::prepare));
         lane.execute(() -> guarded(this::index));
         var unusedTicks =
                 lane.scheduleWithFixedDelay(
@@ -100,13 +86,10 @@ final class Housekeeping {
 
     private void tick() throws IOException {
         log.checkpoint();
-        writeImages();
-        writeMarks();
         trimAndPrepare();
         safeOffset.tell();
         askForCursors();
         own.ask(new TimerRequest());
-        askForShards();
         own.flush();
         index();
     }
@@ -127,7 +110,25 @@ final class Housekeeping {
     /** In this order: a segment that is trimmed need not be made anew. */
     private void trimAndPrepare() throws IOException {
         trim();
-        log.prepare();
+        prepare();
+    }
+
+    /**
+     * Some MiB a turn, so that ticks come between: a writer that is as fast as the disk wants new
+     * segments all the time.
+     */
+    private void prepare() throws IOException {
+        if (isPreparing) {
+            return;
+        }
+        isPreparing = log.prepareSome();
+        if (isPreparing) {
+            lane.execute(
+                    () -> {
+                        isPreparing = false;
+                        guarded(this::prepare);
+                    });
+        }
     }
 
     /** On the log lane: it has begun another segment, and will want one more sooner or later. */
@@ -170,100 +171,6 @@ final class Housekeeping {
         long routedEnd = desk.router().routedEnd();
         for (LoopIngress ingress : ingresses) {
             ingress.tell(() -> ingress.progress().report(routedEnd));
-        }
-    }
-
-    /**
-     * One shard a tick, if one has changed, and more when much is changed or the log grows fast: so
-     * recovery has little of it to read. Of all others it is only noted that they still hold.
-     */
-    private void askForShards() {
-        long appended = desk.appendedBytes();
-        long changes = desk.changes();
-        long due =
-                imagesDue
-                        + 1
-                        + (appended - appendedSeen) / BYTES_PER_SHARD
-                        + (changes - changesSeen) / CHANGES_PER_SHARD;
-        appendedSeen = appended;
-        changesSeen = changes;
-        imagesDue = (int) Math.min(due, State.SHARDS);
-        if (!isImaging) {
-            askForImage();
-        }
-        long end = log.endOffset();
-        if (marks == null && end > markedTo) {
-            markedTo = end;
-            own.ask(desk -> marksMade(desk.state().marks(desk.nextOffset())));
-        }
-    }
-
-    private void marksMade(Marks made) {
-        lane.execute(() -> marks = made);
-    }
-
-    /** What does not come to the disk costs time at the next start, and nothing else. */
-    private void writeMarks() {
-        if (marks == null || marks.offset() > log.durableEnd()) {
-            return;
-        }
-        try {
-            snapshots.write(marks);
-        } catch (IOException full) {
-            LOG.warn("What has not changed could not be noted, it is tried again soon", full);
-        }
-        marks = null;
-    }
-
-    /** On the log lane: an image needs more steps. */
-    void imageGoesOn() {
-        lane.execute(this::askForImage);
-    }
-
-    /** On the log lane: an image is ready to be written. */
-    void imageMade(State.Image image) {
-        lane.execute(
-                () -> {
-                    images.add(image);
-                    imagesDue--;
-                    askForImage();
-                });
-    }
-
-    /** On the log lane: all shards are as their images. */
-    void nothingHasChanged() {
-        lane.execute(
-                () -> {
-                    imagesDue = 0;
-                    askForImage();
-                });
-    }
-
-    /** One at a time, step by step. */
-    private void askForImage() {
-        isImaging = imagesDue > 0;
-        if (isImaging) {
-            own.ask(new SnapshotRequest(this));
-            own.flush();
-        }
-    }
-
-    /** Never before the log has made durable what they hold: they must not know more than it. */
-    private void writeImages() {
-        long durableEnd = log.durableEnd();
-        while (!images.isEmpty() && images.peek().offset() <= durableEnd) {
-            State.Image image = images.poll();
-            try {
-                snapshots.write(image.shard(), image.offset(), image.bytes());
-                own.ask(desk -> desk.state().kept(image.shard(), image.offset()));
-            } catch (IOException full) {
-                // The one before is still there; only trimming has to wait.
-                LOG.warn("A snapshot could not be written, the next is tried soon", full);
-                imagesDue = Math.min(State.SHARDS, imagesDue + images.size() + 1);
-                images.clear();
-                own.ask(desk -> desk.state().forgetImages());
-                return;
-            }
         }
     }
 }

@@ -30,8 +30,6 @@ final class LogDesk {
     private final TransientDesk unwritten;
     private final PipelineMetrics metrics;
     private long nextOffset;
-    private long appending;
-    private volatile long appendedBytes;
     private volatile long changes;
     private Due first = Due.NOTHING;
     private Due last = Due.NOTHING;
@@ -126,11 +124,6 @@ final class LogDesk {
         }
     }
 
-    /** Bytes appended since the start. Any lane may ask. */
-    long appendedBytes() {
-        return appendedBytes;
-    }
-
     /** How often records have changed the state's shards since the start. Any lane may ask. */
     long changes() {
         return changes;
@@ -140,7 +133,6 @@ final class LogDesk {
     long publish(byte[] messages, int count) throws IOException {
         long firstOffset = log.append(messages, count);
         nextOffset = firstOffset + count;
-        appending += messages.length;
         router.route(messages, 0, state);
         return firstOffset;
     }
@@ -158,7 +150,6 @@ final class LogDesk {
         QueueAdmission.letIn(records, this);
         limitRetained(records);
         nextOffset = log.append(records, 2) + 2;
-        appending += records.length;
         state.apply(records, 0);
         router.route(records, end.length, state);
     }
@@ -195,7 +186,6 @@ final class LogDesk {
     long appendControl(byte[] controls, int count) throws IOException {
         long first = log.append(controls, count);
         nextOffset = first + count;
-        appending += controls.length;
         for (int at = 0; at < controls.length; at = RecordLayout.next(controls, at)) {
             state.apply(controls, at);
         }
@@ -253,7 +243,6 @@ final class LogDesk {
     /** Ends the batch: one write, then everything is handed over. */
     void endBatch() throws IOException {
         log.write();
-        appendedBytes = appending;
         changes = state.changes();
         router.handOver(nextOffset);
         if (rolls != log.rolls()) {

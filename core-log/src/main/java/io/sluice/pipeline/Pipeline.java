@@ -53,7 +53,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final PipelineConfig config;
     private final CommitLog log;
     private final TopicTable topics;
-    private final SnapshotStore snapshots;
+    private final SnapshotStore store;
     private final State state;
     private final FaultStop faults;
     private final List<LoopIngress> ingresses = new CopyOnWriteArrayList<>();
@@ -67,16 +67,18 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final Replayer replayer;
     private final LaneExecutor groupLane;
     private final LaneExecutor housekeepingLane;
+    private final LaneExecutor snapshotLane;
     private final LaneExecutor inspectionLane;
     private final Clock clock;
     private final PipelineMetrics metrics;
     private final Housekeeping housekeeping;
+    private final Snapshots snapshots;
 
     private Pipeline(
             PipelineConfig config,
             CommitLog log,
             State state,
-            SnapshotStore snapshots,
+            SnapshotStore store,
             TopicTable topics,
             Clock clock,
             PipelineMetrics metrics,
@@ -84,7 +86,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         this.config = config;
         this.log = log;
         this.topics = topics;
-        this.snapshots = snapshots;
+        this.store = store;
         this.state = state;
         this.clock = clock;
         this.metrics = metrics;
@@ -95,6 +97,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         replayLane = new LaneExecutor(Lane.REPLAY, faults);
         groupLane = new LaneExecutor(Lane.GROUP, faults);
         housekeepingLane = new LaneExecutor(Lane.HOUSEKEEPING, faults);
+        snapshotLane = new LaneExecutor(Lane.SNAPSHOT, faults);
         inspectionLane = new LaneExecutor(Lane.INSPECTION, faults);
 
         Router router =
@@ -131,12 +134,14 @@ public final class Pipeline implements Broker, AutoCloseable {
                 new Housekeeping(
                         housekeepingLane,
                         log,
-                        snapshots,
+                        store,
                         desk,
                         ingresses,
                         ingressFor(housekeepingLane),
                         faults);
         desk.whenSegmentBegins(housekeeping::segmentBegun);
+        LoopIngress imaging = ingressFor(snapshotLane);
+        snapshots = new Snapshots(snapshotLane, log, store, desk, imaging, faults);
         DelayedTimer delayedTimer =
                 new DelayedTimer(
                         housekeepingLane,
@@ -150,6 +155,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         flushThread.start();
         delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
+        snapshots.start();
     }
 
     /**
@@ -261,6 +267,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     public void close() throws IOException {
         inspectionLane.finish();
         housekeepingLane.finish();
+        snapshotLane.finish();
         drain();
         var unusedReport = askGroupsToReport();
         groupLane.finish();
@@ -297,6 +304,7 @@ public final class Pipeline implements Broker, AutoCloseable {
      * One round of the chores now, not only when a second is over; it has been when this returns.
      */
     void keepHouse() {
+        snapshots.tickNow().join();
         housekeeping.tickNow().join();
     }
 
@@ -310,10 +318,10 @@ public final class Pipeline implements Broker, AutoCloseable {
             state.forgetImages(); // those that did not come to the disk
             while (state.beginImage(end)) {
                 State.Image image = state.stepImage(Integer.MAX_VALUE).orElseThrow();
-                snapshots.write(image.shard(), end, image.bytes());
+                store.write(image.shard(), end, image.bytes());
                 state.kept(image.shard(), end);
             }
-            snapshots.write(state.marks(end));
+            store.write(state.marks(end));
         } catch (IOException fault) {
             LOG.warn("Not all snapshots could be written; the log has what is missing", fault);
         }

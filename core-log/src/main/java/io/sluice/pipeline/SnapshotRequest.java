@@ -7,7 +7,7 @@ import java.util.Optional;
  * A step on the way to the image of the shard whose image is the oldest: so short that nobody
  * notices, however much is kept.
  */
-record SnapshotRequest(Housekeeping housekeeping) implements Request {
+record SnapshotRequest(Snapshots snapshots) implements Request {
     /** About a millisecond. */
     private static final int THINGS = 1000;
 
@@ -15,14 +15,14 @@ record SnapshotRequest(Housekeeping housekeeping) implements Request {
     public void run(LogDesk desk) {
         State state = desk.state();
         if (!state.isImaging() && !state.beginImage(desk.nextOffset())) {
-            housekeeping.nothingHasChanged();
+            snapshots.nothingHasChanged();
             return;
         }
         Optional<State.Image> whole = state.stepImage(THINGS);
         if (whole.isPresent()) {
-            housekeeping.imageMade(whole.get());
+            snapshots.imageMade(whole.get());
         } else {
-            housekeeping.imageGoesOn();
+            snapshots.imageGoesOn();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.pipeline;
 import io.sluice.log.ChangeReader;
 import io.sluice.log.CommitLog;
 import io.sluice.log.LogChunk;
+import io.sluice.log.Phases;
 import io.sluice.log.RecordLayout;
 import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
@@ -24,9 +25,9 @@ final class StateRecovery {
      */
     static State recover(CommitLog log, SnapshotStore snapshots, StateConfig config, Clock clock)
             throws IOException {
-        long startedNanos = System.nanoTime();
+        Phases phases = new Phases();
         State state = State.load(snapshots, config);
-        long loadedNanos = System.nanoTime();
+        phases.ended("snapshots");
         long at = state.oldestOffset();
         if (at < log.firstOffset() && !log.isUntrimmed()) {
             throw new IOException(
@@ -39,15 +40,13 @@ final class StateRecovery {
             apply(chunk, at, state);
             at = chunk.endOffset();
         }
+        phases.ended("%d changes behind them".formatted(state.changes()));
         state.sessions().leapOverRefs();
         if (state.sessions().hasConnected()) {
             tellLost(log, state, clock);
         }
-        LOG.debug(
-                "State made anew in {} ms: {} ms for the snapshots, then {} records of the log",
-                millisSince(startedNanos),
-                (loadedNanos - startedNanos) / 1_000_000,
-                state.changes());
+        phases.ended("the rest");
+        LOG.debug("State made anew in {} ms: {}", phases.totalMs(), phases);
         return state;
     }
 
@@ -61,10 +60,6 @@ final class StateRecovery {
         } else {
             state.sessions().apply(lost, 0, log.endOffset());
         }
-    }
-
-    private static long millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private static void apply(LogChunk chunk, long from, State state) {

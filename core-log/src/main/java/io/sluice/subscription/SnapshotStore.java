@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * <p>{@link #read} holds nothing and may be called by several threads at once, before the lanes
  * run.
  */
-@OwnedBy(Lane.HOUSEKEEPING)
+@OwnedBy(Lane.SNAPSHOT)
 public final class SnapshotStore {
     private static final String SUFFIX = ".snap";
     private static final String PREPARING = ".tmp";
@@ -72,7 +72,7 @@ public final class SnapshotStore {
      * @param offset the image holds the effect of all records below, and the log has them durable
      */
     public void write(int shard, long offset, byte[] image) throws IOException {
-        assert Lane.HOUSEKEEPING.isHere();
+        assert Lane.SNAPSHOT.isHere();
         Path temporary = temporary(shard);
         try (LogFile file = create(temporary)) {
             ByteBuffer header = SnapshotFile.header(shard, offset, image);
@@ -97,7 +97,7 @@ public final class SnapshotStore {
      * @param next the log is durable up to their offset
      */
     public void write(Marks next) throws IOException {
-        assert Lane.HOUSEKEEPING.isHere();
+        assert Lane.SNAPSHOT.isHere();
         marks.write(next);
         findOldest();
     }

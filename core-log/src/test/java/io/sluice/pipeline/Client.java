@@ -93,6 +93,11 @@ final class Client implements Subscriber {
         return opened.isDone() && !opened.isCompletedExceptionally();
     }
 
+    /** Whether it was told anything: that the session is open, or that it is refused. */
+    boolean isAnswered() {
+        return opened.isDone();
+    }
+
     SessionState state() {
         return opened.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
     }

@@ -61,12 +61,12 @@ final class FaultyLife {
     private void open() throws IOException {
         house = new FragileHouse(files);
         publisher = house.client().askFor(session("publisher", true));
-        awaitOrFault(publisher::hasOpened);
+        awaitOrFault(publisher::isAnswered);
     }
 
     private void subscribe() {
         Client sleeper = house.client().askFor(session(SLEEPER, false));
-        if (awaitOrFault(sleeper::hasOpened)) {
+        if (awaitOrFault(sleeper::isAnswered) && sleeper.hasOpened()) {
             isSubscribed = settles(sleeper.subscribeLater("#", 1));
             sleeper.close(Inflight.NONE, false, 1000);
         }
@@ -107,7 +107,7 @@ final class FaultyLife {
     /** A session that comes and goes changes what has to be kept. */
     private void another() {
         Client other = house.client().askFor(session("other" + random.nextInt(3), false));
-        if (awaitOrFault(other::hasOpened)) {
+        if (awaitOrFault(other::isAnswered) && other.hasOpened()) {
             settles(other.subscribeLater("b/" + random.nextInt(5), random.nextInt(3)));
             other.close(Inflight.NONE, false, 500);
         }
