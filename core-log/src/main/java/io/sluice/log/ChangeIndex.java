@@ -5,70 +5,52 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The file {@code N.cidx} beside a segment {@code N.seg}: where in it records lie that may change
- * state, so that the next opening need not look at the others. The append notes them, a block for
- * every few MiB ({@link ChangeNotes}), and does not force it: a block that does not verify, or does
- * not follow the one before, ends it, and what lies behind is looked through. All integers are
+ * The file {@code N.cidx} beside a segment {@code N.seg}: which records of it may change state, so
+ * that the next opening need not look at the others. The append writes it, a block for every few
+ * MiB ({@link ChangeNotes}), and does not force it: a block that does not verify, or does not
+ * follow the one before, ends it, and what lies behind is looked through. All integers are
  * little-endian.
  *
  * <pre>
  *    0  magic "SLUICECI"
- *    8  version, 4 bytes: 1
+ *    8  version, 4 bytes: 2
  *   12  salt, 4 bytes: the segment's
  *   16  life, 8 bytes: the segment's
  *   24  crc32c of bytes 0 to 24
- *   28  blocks: fromPosition:4 toPosition:4 fromOffset:8 toOffset:8
- *               timeMs:8, of its first record, -1 if it has none
- *               count:4  count × position:4  crc32c of the block
+ *   28  blocks, each a {@link ChangeBlock}
  * </pre>
  *
- * <p>A file with another version, or of another life, is as if it were not there.
+ * <p>A file with another version, or of another life, is as if it were not there. Version 1 had no
+ * copies.
  */
 final class ChangeIndex {
     static final String SUFFIX = ".cidx";
     static final int HEADER_BYTES = 28;
 
     private static final long MAGIC = 0x4943_4543_4955_4C53L; // "SLUICECI"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_CRC_AT = 24;
-    private static final int BLOCK_BYTES = 36;
-    private static final int COUNT_AT = 32;
     private static final int FILE_BYTES_MAX = 1 << 28;
 
-    private final PositionList positions = new PositionList();
+    private final List<ChangeBlock> blocks = new ArrayList<>();
     private int endPosition;
     private long endOffset;
     private int length;
 
-    /**
-     * What one block says: where between two places of the segment records lie that may change
-     * state.
-     *
-     * @param timeMs when its first record was stored, -1 if it has none
-     */
-    record Block(
-            int from, int to, long fromOffset, long toOffset, long timeMs, PositionList changes) {
-        boolean isFirst() {
-            return from == SegmentLayout.PAGE_BYTES;
-        }
-
-        ByteBuffer draw() {
-            ByteBuffer bytes = buffer(BLOCK_BYTES + (changes.count() + 1) * Integer.BYTES);
-            bytes.putInt(from).putInt(to).putLong(fromOffset).putLong(toOffset);
-            bytes.putLong(timeMs).putInt(changes.count());
-            for (int i = 0; i < changes.count(); i++) {
-                bytes.putInt(changes.at(i));
-            }
-            return bytes.putInt(crc(bytes, 0, bytes.position())).flip();
-        }
-    }
-
     private ChangeIndex(Segment segment) {
         endPosition = SegmentLayout.PAGE_BYTES;
         endOffset = segment.baseOffset();
+    }
+
+    /** One that knows nothing. */
+    static ChangeIndex none(Segment segment) {
+        return new ChangeIndex(segment);
     }
 
     /**
@@ -91,18 +73,24 @@ final class ChangeIndex {
         return endPosition;
     }
 
-    /** All records below this offset, from the segment's first on, it knows. */
-    long endOffset() {
-        return endOffset;
-    }
-
     /** How much of the file it has read, header included; 0 if that does not fit. */
     int length() {
         return length;
     }
 
-    int[] positions() {
-        return positions.sorted();
+    /** The block that covers this offset of the segment; none if it is not covered. */
+    Optional<ChangeBlock> blockOf(long offset) {
+        int low = 0;
+        int high = blocks.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (blocks.get(middle).toOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < blocks.size() ? Optional.of(blocks.get(low)) : Optional.empty();
     }
 
     private void read(LogFile file, Segment segment) throws IOException {
@@ -110,68 +98,44 @@ final class ChangeIndex {
         if (fileBytes > FILE_BYTES_MAX) {
             throw new EOFException("no such index is so long");
         }
-        ByteBuffer bytes = buffer((int) fileBytes);
-        file.readAll(bytes, 0);
+        byte[] bytes = new byte[(int) fileBytes];
+        file.readAll(ByteBuffer.wrap(bytes), 0);
         boolean fits =
                 fileBytes >= HEADER_BYTES
-                        && bytes.getInt(HEADER_CRC_AT) == crc(bytes, 0, HEADER_CRC_AT)
-                        && bytes.slice(0, HEADER_CRC_AT).equals(header(segment, HEADER_CRC_AT));
-        length = fits ? HEADER_BYTES : 0;
-        while (fits && isBlock(bytes, length, segment.readableTo())) {
-            length = take(bytes, length, segment);
+                        && ByteBuffer.wrap(bytes, 0, HEADER_BYTES).equals(header(segment));
+        if (fits) {
+            length = HEADER_BYTES;
+            take(bytes, segment);
         }
     }
 
-    private boolean isBlock(ByteBuffer bytes, int at, int limit) {
-        int room = bytes.limit() - at - BLOCK_BYTES - Integer.BYTES;
-        if (room < 0) {
-            return false;
+    private void take(byte[] bytes, Segment segment) {
+        Optional<ChangeBlock> next = ChangeBlock.at(bytes, length);
+        while (next.isPresent() && follows(next.get(), segment)) {
+            ChangeBlock block = next.get();
+            if (block.timeMs() >= 0) {
+                segment.mark(endOffset, endPosition, block.timeMs());
+            }
+            blocks.add(block);
+            endPosition = block.toPosition();
+            endOffset = block.toOffset();
+            length += block.length();
+            next = ChangeBlock.at(bytes, length);
         }
-        int count = bytes.getInt(at + COUNT_AT);
-        if (count < 0 || count > room / Integer.BYTES) {
-            return false;
-        }
-        int covered = BLOCK_BYTES + count * Integer.BYTES;
-        return bytes.getInt(at + covered) == crc(bytes, at, covered)
-                && bytes.getInt(at) == endPosition
-                && bytes.getInt(at + 4) <= limit
-                && bytes.getLong(at + 8) == endOffset;
     }
 
-    /** Where the next block begins. */
-    private int take(ByteBuffer bytes, int at, Segment segment) {
-        long timeMs = bytes.getLong(at + 24);
-        if (timeMs >= 0) {
-            segment.mark(endOffset, endPosition, timeMs);
-        }
-        int count = bytes.getInt(at + COUNT_AT);
-        for (int i = 0; i < count; i++) {
-            positions.add(bytes.getInt(at + BLOCK_BYTES + i * Integer.BYTES));
-        }
-        endPosition = bytes.getInt(at + 4);
-        endOffset = bytes.getLong(at + 16);
-        return at + BLOCK_BYTES + (count + 1) * Integer.BYTES;
+    private boolean follows(ChangeBlock block, Segment segment) {
+        return block.fromPosition() == endPosition
+                && block.fromOffset() == endOffset
+                && block.toPosition() <= segment.readableTo();
     }
 
     /** How a file of this segment begins. */
     static ByteBuffer header(Segment segment) {
-        return header(segment, HEADER_BYTES);
-    }
-
-    private static ByteBuffer header(Segment segment, int length) {
-        ByteBuffer bytes = buffer(HEADER_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(MAGIC).putInt(VERSION).putInt(segment.salt()).putLong(segment.life());
-        bytes.putInt(crc(bytes, 0, HEADER_CRC_AT));
-        return bytes.flip().limit(length);
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static int crc(ByteBuffer bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(from, length));
-        return (int) crc.getValue();
+        crc.update(bytes.array(), 0, HEADER_CRC_AT);
+        return bytes.putInt((int) crc.getValue()).flip();
     }
 }

@@ -34,20 +34,26 @@ final class ChangeIndexWriter {
         }
     }
 
-    /** Adds a block behind the one before; if that is missing, it would not count, and is not. */
-    void add(Segment indexed, ChangeIndex.Block block) {
-        boolean follows = segment == indexed && written == block.from();
-        if (!block.isFirst() && !follows) {
+    /**
+     * Adds a block behind the one before; if that is missing, it would not count, and is not.
+     *
+     * @param changes all between the two places, which are in one segment
+     */
+    void add(Place from, Place to, ChangeList changes) {
+        Segment indexed = from.segment();
+        boolean isFirst = from.position() == SegmentLayout.PAGE_BYTES;
+        boolean follows = segment == indexed && written == from.position();
+        if (!isFirst && !follows) {
             return;
         }
         Path path = indexed.beside(ChangeIndex.SUFFIX);
         try {
-            if (block.isFirst()) {
+            if (isFirst) {
                 begin(path, indexed);
             }
-            append(path, block.draw());
+            append(path, ChangeBlock.draw(from, to, changes));
             segment = indexed;
-            written = block.to();
+            written = to.position();
         } catch (IOException full) {
             segment = null;
             warn(path, full);

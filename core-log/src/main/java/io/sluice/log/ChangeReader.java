@@ -1,6 +1,8 @@
 package io.sluice.log;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +19,10 @@ public final class ChangeReader {
     private final LogEnds ends;
     private final LogFiles files;
     private final PostingReader postings = new PostingReader(false);
+    private final CRC32C crc = new CRC32C();
     private Segment known;
-    private int knownPosition;
-    private long knownOffset;
+    private ChangeIndex index;
+    private ChangeBlock posted;
 
     ChangeReader(LogReader reader, SegmentList segments, LogEnds ends, LogFiles files) {
         this.reader = reader;
@@ -34,20 +37,22 @@ public final class ChangeReader {
             return LogChunk.empty(from, from);
         }
         Segment[] all = segments.all();
-        int index = SegmentList.indexOf(all, from);
-        if (index < 0) {
+        int at = SegmentList.indexOf(all, from);
+        if (at < 0) {
             return reader.read(from, bytesMax);
         }
-        Segment segment = all[index];
+        Segment segment = all[at];
         if (segment != known) {
-            know(segment);
+            known = segment;
+            index = ChangeIndex.of(segment, files);
         }
-        if (from < knownOffset && segment.pin()) {
+        Optional<ChangeBlock> block = index.blockOf(from);
+        if (block.isPresent() && segment.pin()) {
             try {
-                return postings.gather(segment, knownPosition, knownOffset, from, bytesMax);
+                return read(block.get(), segment, from, bytesMax);
             } catch (DamagedIndexException damage) {
                 LOG.warn("{}; all records are looked at", damage.getMessage());
-                knownOffset = segment.baseOffset();
+                index = ChangeIndex.none(segment);
             } finally {
                 segment.unpin();
             }
@@ -55,11 +60,15 @@ public final class ChangeReader {
         return reader.read(from, bytesMax);
     }
 
-    private void know(Segment segment) {
-        ChangeIndex index = ChangeIndex.of(segment, files);
-        known = segment;
-        knownPosition = index.endPosition();
-        knownOffset = index.endOffset();
-        postings.begin(index.positions());
+    private LogChunk read(ChangeBlock block, Segment segment, long from, int bytesMax)
+            throws IOException {
+        if (block.isCopied()) {
+            return block.records(from, segment, crc);
+        }
+        if (block != posted) {
+            posted = block;
+            postings.begin(block.positions());
+        }
+        return postings.gather(segment, block.toPosition(), block.toOffset(), from, bytesMax);
     }
 }

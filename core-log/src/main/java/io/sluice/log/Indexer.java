@@ -130,7 +130,9 @@ final class Indexer {
             PostingsBuilder builder = new PostingsBuilder();
             builder.addAll(segment, walk, known.position() + PART_BYTES_MAX);
             if (lacksChanges(segment, known, limit)) {
-                changes.add(segment, builder.changes(known, walk));
+                Place from = new Place(segment, known.position(), known.offset(), 0);
+                Place to = new Place(segment, walk.nextPosition(), walk.nextOffset(), 0);
+                changes.add(from, to, builder.changes());
             }
             longer = known.with(builder.build(), walk.nextPosition(), walk.nextOffset());
             segment.topics(longer);

@@ -100,7 +100,7 @@ final class LogAppender {
         long first = nextOffset;
         for (int at = 0; at < records.length; at = RecordLayout.next(records, at)) {
             RecordLayout.seal(records, at, nextOffset++, timeMs, active.salt(), crc);
-            changes.note(records, at, position + at);
+            changes.see(records, at, position + at);
         }
         mark(first);
         stage(records, 0, records.length);
@@ -121,9 +121,9 @@ final class LogAppender {
         endBatch();
         drain();
         active.readableTo(position);
-        ends.written(new Place(active, position, nextOffset, timeMs));
+        ends.written(here());
         tail.publish();
-        changes.reached(position, nextOffset);
+        changes.reached(ends.written());
         unwrittenCount = 0;
         return count;
     }
@@ -131,7 +131,11 @@ final class LogAppender {
     /** Writes what is left, and notes of it what the next opening wants to know. */
     void close() throws IOException {
         int unusedCount = write();
-        changes.close(position, nextOffset);
+        changes.writeTo(here());
+    }
+
+    private Place here() {
+        return new Place(active, position, nextOffset, timeMs);
     }
 
     private int roomInActive() {
@@ -179,7 +183,7 @@ final class LogAppender {
         endBatch();
         pad();
         drain();
-        changes.close(position, nextOffset);
+        changes.writeTo(here());
         active.closedAt(nextOffset, timeMs, position);
         Segment next = begin(spare);
         active.followedBy(next);
@@ -188,7 +192,7 @@ final class LogAppender {
         rolls++;
         position = SegmentLayout.PAGE_BYTES;
         markedPosition = position;
-        changes.begin(active, position, nextOffset);
+        changes.begin(here());
     }
 
     private Segment begin(Spare spare) throws IOException {

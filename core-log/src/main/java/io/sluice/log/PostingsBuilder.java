@@ -10,8 +10,7 @@ final class PostingsBuilder {
     private final TopicTable topics = new TopicTable(TOPICS_MAX);
     private final PositionList topicOf = new PositionList();
     private final PositionList positions = new PositionList();
-    private final PositionList changes = new PositionList();
-    private long firstTimeMs = -1;
+    private final ChangeList changes = new ChangeList();
 
     /** Takes in all messages of an index over what lies before what comes next. */
     void addAll(TopicPostings part) {
@@ -35,7 +34,7 @@ final class PostingsBuilder {
         while (walk.nextPosition() < enough && walk.next()) {
             byte[] bytes = walk.bytes();
             if (RecordType.takesOffset(walk.type())) {
-                noteChange(walk);
+                changes.see(bytes, walk.at(), walk.position());
             }
             if (walk.type() == RecordType.PUBLISH) {
                 int topicAt = RecordLayout.topicAt(walk.at());
@@ -55,24 +54,9 @@ final class PostingsBuilder {
         }
     }
 
-    private void noteChange(RecordWalk walk) {
-        if (firstTimeMs < 0) {
-            firstTimeMs = RecordLayout.storeTimeMs(walk.bytes(), walk.at());
-        }
-        if (RecordLayout.mayChangeState(walk.bytes(), walk.at())) {
-            changes.add(walk.position());
-        }
-    }
-
-    /** What the walk came on that may change state, behind what was known before. */
-    ChangeIndex.Block changes(SegmentTopics before, RecordWalk walk) {
-        return new ChangeIndex.Block(
-                before.position(),
-                walk.nextPosition(),
-                before.offset(),
-                walk.nextOffset(),
-                firstTimeMs,
-                changes);
+    /** What the walk came on that may change state. */
+    ChangeList changes() {
+        return changes;
     }
 
     TopicPostings build() {

@@ -45,7 +45,7 @@ final class CarryNeeds {
     @OwnedBy(Lane.LOG)
     static CarryNeeds of(State state, long end) {
         CarryNeeds needs = new CarryNeeds();
-        state.sessions().forEach(entry -> needs.look(entry, state.groups(), end));
+        state.sessions().forEachActive(entry -> needs.look(entry, state.groups(), end));
         return needs;
     }
 

@@ -66,7 +66,7 @@ final class Groups {
         Map<String, Integer> holders = new HashMap<>();
         desk.state()
                 .sessions()
-                .forEach(
+                .forEachActive(
                         entry -> {
                             if (entry.isGroup()) {
                                 cursors.add(entry);

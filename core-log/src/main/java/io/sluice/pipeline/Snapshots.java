@@ -25,7 +25,7 @@ final class Snapshots {
     private static final long TICK_MS = 1000;
 
     /** When it is due that another shard be written down. */
-    private static final long CHANGES_PER_SHARD = 2_000;
+    private static final long CHANGES_PER_SHARD = 1_000;
 
     /** Images that are made and not written: each shard's. */
     private static final int WAITING_MAX = State.SHARDS;

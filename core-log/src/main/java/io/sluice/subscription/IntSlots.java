@@ -24,6 +24,30 @@ final class IntSlots {
         this.owner = owner;
     }
 
+    /** Makes room for so many, of which none need be there. */
+    void expect(int expected) {
+        int length = Integer.highestOneBit(Math.max(1, expected)) << 2;
+        if (length > slots.length) {
+            resize(length);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** All numbers, in no order. */
+    int[] toArray() {
+        int[] all = new int[count];
+        int i = 0;
+        for (int slot : slots) {
+            if (slot != 0) {
+                all[i++] = slot - 1;
+            }
+        }
+        return all;
+    }
+
     int first(int hash) {
         return hash & slots.length - 1;
     }
@@ -38,7 +62,7 @@ final class IntSlots {
 
     void add(int number, int hash) {
         if (2 * (count + 1) > slots.length) {
-            grow();
+            resize(2 * slots.length);
         }
         seat(number, hash);
         count++;
@@ -66,9 +90,9 @@ final class IntSlots {
         count = 0;
     }
 
-    private void grow() {
+    private void resize(int length) {
         int[] old = slots;
-        slots = new int[2 * old.length];
+        slots = new int[length];
         for (int slot : old) {
             if (slot != 0) {
                 seat(slot - 1, owner.hashOf(slot - 1));

@@ -210,7 +210,11 @@ public final class SessionEntry {
     }
 
     static int hashOfName(String space, byte[] id) {
-        return Hash.of(id, 0, id.length) + 31 * space.hashCode();
+        return hashOfName(space, id, 0, id.length);
+    }
+
+    static int hashOfName(String space, byte[] id, int from, int length) {
+        return Hash.of(id, from, length) + 31 * space.hashCode();
     }
 
     String space() {

@@ -20,7 +20,9 @@ final class SessionImage {
     /** Without texts and lists. */
     static final int BYTES_MIN = 65;
 
-    private static final int CLOSED = 0;
+    /** In place of a connection: none. */
+    static final int CLOSED = 0;
+
     private static final int APART = 1;
     private static final int AMONG_OTHERS = 2;
 
@@ -38,10 +40,11 @@ final class SessionImage {
         }
     }
 
-    static void read(SessionTable table, StateReader from) {
+    /** Makes the session; the table does not have it yet. */
+    static SessionEntry read(SessionTable table, StateReader from) {
         int ref = from.i32();
         int connection = from.u8();
-        SessionEntry entry = table.add(ref, from.text(), from.block(), false);
+        SessionEntry entry = table.make(ref, from.text(), from.block(), false);
         long expirySeconds = from.i32() & 0xFFFF_FFFFL;
         long closedAtMs = from.i64();
         entry.moveTo(from.i64());
@@ -49,15 +52,15 @@ final class SessionImage {
         long delaySeconds = from.i32() & 0xFFFF_FFFFL;
         Will will = will(from.block(), delaySeconds);
         if (connection != CLOSED) {
-            table.open(entry, expirySeconds);
+            entry.opened(expirySeconds);
             entry.standsApart(connection == APART);
         } else {
-            table.close(entry, closedAtMs, expirySeconds, SessionEntry.NEVER);
+            entry.closed(closedAtMs, expirySeconds, SessionEntry.NEVER);
         }
-        table.setWill(entry, will, willDueMs);
+        entry.setWill(will, willDueMs);
         entry.subscriptionSet().read(from);
-        table.subscriptionsGrewBy(entry.subscriptionCount());
         read(entry, from);
+        return entry;
     }
 
     private static int connection(SessionEntry entry) {

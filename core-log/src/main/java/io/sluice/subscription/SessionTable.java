@@ -8,6 +8,7 @@ import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import io.sluice.log.RecordLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class SessionTable {
     private final int subscriptionsMax;
     private final EntryMap[] byRef = new EntryMap[Shards.COUNT];
     private final EntryMap[] byName = new EntryMap[Shards.COUNT];
+    private final DormantSessions dormant = new DormantSessions();
     private final Deadlines deadlines = new Deadlines();
     private final Departed departed = new Departed();
     private final Publishers publishers = new Publishers();
@@ -37,6 +39,7 @@ public final class SessionTable {
     private final Census clients = new Census(new Tally(), new Tally());
     private final Census groups = new Census(new Tally(), new Tally());
     private final Tally subscriptions = new Tally();
+    private final List<SessionEntry> loading = new ArrayList<>();
     private ShardImage imaging;
     private String lastSpace = "";
     private int nextRef = 1;
@@ -134,11 +137,13 @@ public final class SessionTable {
 
     /** Closed sessions whose will is due; publish each and log WILL_DONE. */
     public List<SessionEntry> willsDue(long nowMs) {
+        wakeDue(nowMs);
         return deadlines.due(nowMs, DUE_MAX, entry -> entry.willDueMs() != SessionEntry.NEVER);
     }
 
     /** Closed sessions whose time is over and that have no will any more: log SESSION_ENDED. */
     public List<SessionEntry> expired(long nowMs) {
+        wakeDue(nowMs);
         return deadlines.due(nowMs, DUE_MAX, entry -> entry.willDueMs() == SessionEntry.NEVER);
     }
 
@@ -152,7 +157,7 @@ public final class SessionTable {
      * will due after its delay.
      */
     void gatewayLost(long atMs, long offset) {
-        forEach(
+        forEachActive(
                 entry -> {
                     boolean isLost = entry.isConnected() && !entry.isVolatile();
                     if (isLost && shards.takes(Shards.ofSession(entry.ref()), offset)) {
@@ -161,11 +166,39 @@ public final class SessionTable {
                 });
     }
 
-    /** Visits all sessions, in no order. They must not be opened or ended meanwhile. */
+    /**
+     * Visits all sessions, in no order. They must not be opened, changed or ended meanwhile: of one
+     * that is dormant what is shown is made for this visit.
+     */
     public void forEach(Consumer<SessionEntry> visitor) {
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            forEach(shard, visitor);
+        }
+    }
+
+    /**
+     * Visits those that may be connected, be a group's, hold a filter that begins with {@code $},
+     * or have something under way; of the others only some.
+     */
+    public void forEachActive(Consumer<SessionEntry> visitor) {
         for (EntryMap shard : byRef) {
             shard.forEach(visitor);
         }
+    }
+
+    void forEach(int shard, Consumer<SessionEntry> visitor) {
+        int[] numbers = dormant.numbers(shard);
+        byRef[shard].forEach(visitor);
+        for (int number : numbers) {
+            if (dormant.isHere(number)) {
+                visitor.accept(SessionImage.read(this, dormant.read(number)));
+            }
+        }
+    }
+
+    /** How many sessions of one shard there are. */
+    int count(int shard) {
+        return byRef[shard].count() + dormant.count(shard);
     }
 
     /** How many sessions there are; any lane may ask. */
@@ -197,8 +230,14 @@ public final class SessionTable {
         return shards;
     }
 
+    /** Those of one shard that are not dormant. */
     EntryMap shard(int shard) {
         return byRef[shard];
+    }
+
+    /** The others. */
+    DormantPart dormant(int shard) {
+        return dormant.part(shard);
     }
 
     /** From now on this image is told of sessions before they change; none if it is null. */
@@ -237,7 +276,7 @@ public final class SessionTable {
                 return shard.at(place);
             }
         }
-        return null;
+        return wake(dormant.find(ref));
     }
 
     /**
@@ -245,15 +284,21 @@ public final class SessionTable {
      * one's end may still be to come.
      */
     SessionEntry add(int ref, String space, byte[] id, boolean isVolatile) {
+        SessionEntry entry = make(ref, space, id, isVolatile);
+        add(entry);
+        return entry;
+    }
+
+    /** A session that is not in here yet. */
+    SessionEntry make(int ref, String space, byte[] id, boolean isVolatile) {
         SafePoint safe = shards.safePoint(Shards.ofSession(ref));
-        SessionEntry entry = new SessionEntry(ref, shared(space), id, isVolatile, safe);
-        byRef[Shards.ofSession(ref)].add(entry);
-        if (imaging != null) {
-            imaging.added(entry);
-        }
-        census(entry).asleep().add(1);
+        return new SessionEntry(ref, shared(space), id, isVolatile, safe);
+    }
+
+    private void add(SessionEntry entry) {
+        int ref = entry.ref();
         if (!entry.isAnonymous()) {
-            SessionEntry namesake = named(space, id);
+            SessionEntry namesake = named(entry.space(), entry.id());
             if (namesake == null) {
                 nameShard(entry.nameHash()).add(entry);
             } else if (ref - namesake.ref() > 0) {
@@ -261,7 +306,53 @@ public final class SessionTable {
                 nameShard(entry.nameHash()).add(entry);
             }
         }
+        byRef[Shards.ofSession(ref)].add(entry);
+        if (imaging != null) {
+            imaging.added(entry);
+        }
+        Census kind = census(entry);
+        (entry.isConnected() ? kind.connected() : kind.asleep()).add(1);
+        subscriptions.add(entry.subscriptionCount());
+        deadlines.update(entry);
+    }
+
+    /** Takes in the sessions of an image that may be dormant; the others {@link #loaded} adds. */
+    void load(int shard, StateReader from) {
+        int count = from.count(SessionImage.BYTES_MIN);
+        dormant.expect(shard, count);
+        for (int left = count; left > 0; left--) {
+            DormantImage seen = DormantImage.see(from);
+            if (dormant.take(shard, from.bytes(), seen)) {
+                clients.asleep().add(1);
+                subscriptions.add(seen.filters());
+            } else {
+                from.backTo(seen.position());
+                loading.add(SessionImage.read(this, from));
+            }
+        }
+    }
+
+    /** All images were taken in: what could not lie dormant is added, the same name twice too. */
+    void loaded() {
+        loading.forEach(this::add);
+        loading.clear();
+    }
+
+    /** It is dormant no more. Null if there is none. */
+    private SessionEntry wake(int number) {
+        if (number == DormantSessions.NONE) {
+            return null;
+        }
+        SessionEntry entry = SessionImage.read(this, dormant.remove(number));
+        clients.asleep().add(-1);
+        subscriptions.add(-entry.subscriptionCount());
+        add(entry);
         return entry;
+    }
+
+    /** Wakes some of those to whom something has to happen in a minute. */
+    private void wakeDue(long nowMs) {
+        dormant.due(nowMs, DUE_MAX).forEach(this::wake);
     }
 
     void open(SessionEntry entry, long expirySeconds) {
@@ -304,7 +395,7 @@ public final class SessionTable {
                 return shard.at(place);
             }
         }
-        return null;
+        return wake(dormant.find(space, id));
     }
 
     /** Nearly all sessions are of the same few spaces, which share one string each. */

@@ -51,7 +51,7 @@ public final class SessionWalk {
         int left = max;
         int visited = 0;
         while (!isOver() && left > 0 && visited < VISITED_MAX) {
-            visited += 1 + table.shard(shard).count();
+            visited += 1 + table.count(shard);
             left -= look(left, wanted, found);
         }
     }
@@ -60,17 +60,17 @@ public final class SessionWalk {
     private int look(int max, Predicate<SessionEntry> wanted, Consumer<SessionEntry> found) {
         PriorityQueue<SessionEntry> first = new PriorityQueue<>(LAST_FIRST);
         boolean[] isCut = {false};
-        table.shard(shard)
-                .forEach(
-                        entry -> {
-                            if (isBehind(entry) && wanted.test(entry)) {
-                                first.add(entry);
-                                if (first.size() > max) {
-                                    first.poll();
-                                    isCut[0] = true;
-                                }
-                            }
-                        });
+        table.forEach(
+                shard,
+                entry -> {
+                    if (isBehind(entry) && wanted.test(entry)) {
+                        first.add(entry);
+                        if (first.size() > max) {
+                            first.poll();
+                            isCut[0] = true;
+                        }
+                    }
+                });
         int count = first.size();
         SessionEntry[] rising = new SessionEntry[count];
         for (int i = count - 1; i >= 0; i--) {

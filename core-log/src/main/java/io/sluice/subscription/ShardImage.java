@@ -5,8 +5,8 @@ import io.sluice.lane.OwnedBy;
 
 /**
  * The image of one shard as it was when this was begun, made in steps between which the log goes
- * on: a session that is about to change is written first. Messages do not change; those that are
- * there at the beginning are written, whatever becomes of them.
+ * on: a session that is about to change is written first. Dormant sessions and messages do not
+ * change; those that are there at the beginning are written, whatever becomes of them.
  */
 @OwnedBy(Lane.LOG)
 final class ShardImage {
@@ -16,10 +16,12 @@ final class ShardImage {
     private final long offset;
     private final int number;
     private final SessionEntry[] sessions;
+    private final DormantPart dormant;
     private final byte[][] retained;
     private final byte[] rest;
     private final StateWriter to;
     private final int sessionCountAt;
+    private int nextDormant;
     private int nextSession;
     private int sessionCount;
     private boolean hasAllSessions;
@@ -47,6 +49,7 @@ final class ShardImage {
         this.retained = retained;
         this.rest = rest;
         sessions = table.shard(shard).toArray();
+        dormant = table.dormant(shard);
         to = new StateWriter(0, Math.max(IMAGE_BYTES_MIN, bytesExpected));
         to.i32(table.nextRef()).i64(table.safePoint(shard).offset());
         sessionCountAt = to.length();
@@ -64,14 +67,19 @@ final class ShardImage {
     /** Writes so many sessions or messages more; whether that was all. */
     boolean step(int things) {
         int left = things;
+        for (; left > 0 && nextDormant < dormant.count(); left--) {
+            dormant.write(nextDormant++, to);
+            sessionCount++;
+        }
         for (; left > 0 && nextSession < sessions.length; left--) {
             before(sessions[nextSession++]);
         }
-        if (nextSession == sessions.length && !hasAllSessions) {
+        boolean hasWritten = nextDormant == dormant.count() && nextSession == sessions.length;
+        if (hasWritten && !hasAllSessions) {
             hasAllSessions = true;
             to.patch(sessionCountAt, sessionCount).i32(retained.length);
         }
-        for (; left > 0 && nextRetained < retained.length; left--) {
+        for (; left > 0 && hasAllSessions && nextRetained < retained.length; left--) {
             to.block(retained[nextRetained++]);
         }
         return left > 0;
@@ -87,7 +95,7 @@ final class ShardImage {
         }
     }
 
-    /** A session that was not there at the beginning is not to be written. */
+    /** A session that was not there at the beginning, or dormant, is not to be written. */
     void added(SessionEntry entry) {
         entry.isToBeWritten(number);
     }

@@ -59,6 +59,7 @@ public final class State {
                 }
                 state.shards.loaded(shard, snapshot.offset(), marks);
             }
+            state.sessions.loaded();
             loading.finish();
         }
         state.sessions.refsAreTakenTo(marks.nextRef());
@@ -206,9 +207,7 @@ public final class State {
     void loadSessions(int shard, StateReader from) {
         sessions.refsAreTakenTo(from.i32());
         sessions.safePoint(shard).moveTo(from.i64());
-        for (int left = from.count(SessionImage.BYTES_MIN); left > 0; left--) {
-            SessionImage.read(sessions, from);
-        }
+        sessions.load(shard, from);
     }
 
     /** The rest. On another thread: nothing here may touch a session. */

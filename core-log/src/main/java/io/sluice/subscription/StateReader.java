@@ -38,6 +38,11 @@ final class StateReader {
         return at;
     }
 
+    /** Goes back to where it was. */
+    void backTo(int place) {
+        at = place;
+    }
+
     int left() {
         return end - at;
     }

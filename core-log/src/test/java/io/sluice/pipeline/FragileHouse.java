@@ -148,8 +148,9 @@ final class FragileHouse {
         LogMetrics metrics = new LogMetrics(new CollectorRegistry());
         LogConfig config = logConfig(DATA, 1L << 40, 0);
         try (CommitLog log = CommitLog.open(config, files, Clock.systemUTC(), metrics)) {
-            State state = StateRecovery.recover(log, snapshots, STATE, new ManualClock(FOUND_AT_MS));
-            Map<String, String> told = StateLog.described(state, FOUND_AT_MS);
+            State state =
+                    StateRecovery.recover(log, snapshots, STATE, new ManualClock(FOUND_AT_MS));
+            Map<String, String> told = StateLog.described(state, 1000);
             told.remove("nextRef"); // sessions of a connection alone take numbers, and no record
             // Their images have the checksum of a segment; what they say is looked at elsewhere.
             told.keySet().removeIf(key -> key.matches("retained -?\\d+"));

@@ -172,6 +172,7 @@ final class SessionTableTest {
         byte[] image = log.state.image(Shards.ofSession(entry.ref()), log.nextOffset);
         copy.loadSessions(
                 Shards.ofSession(entry.ref()), new StateReader().on(image, 0, image.length));
+        copy.sessions().loaded();
         assertThat(copy.sessions().count()).isZero();
         assertThat(copy.sessions().takeRef()).isGreaterThan(entry.ref());
 
