@@ -1,6 +1,7 @@
 package io.sluice.broker;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -35,7 +36,15 @@ public record Inflight(int[] packetIds, long[] offsets, byte[] stages) {
 
     /** Those of a stage that is wanted. */
     public Inflight where(IntPredicate wanted) {
-        int[] those = IntStream.range(0, count()).filter(i -> wanted.test(stages[i])).toArray();
+        return at(IntStream.range(0, count()).filter(i -> wanted.test(stages[i])).toArray());
+    }
+
+    /** Those at these places. */
+    public Inflight at(BitSet places) {
+        return at(places.stream().toArray());
+    }
+
+    private Inflight at(int[] those) {
         Inflight found =
                 new Inflight(new int[those.length], new long[those.length], new byte[those.length]);
         for (int i = 0; i < those.length; i++) {

@@ -36,6 +36,14 @@ public interface Subscriber {
      */
     void lost(long records);
 
+    /**
+     * Retention has taken what was sent and not finished before it could be sent again: these
+     * exchanges are over, and their packet ids are free.
+     */
+    default void gone(Inflight exchanges) {
+        lost(exchanges.count());
+    }
+
     /** A reader of live messages only was too far behind and was moved to the end. */
     void skipped(long records);
 

@@ -361,6 +361,16 @@ final class LoopFeed implements Feed, MemberFeed {
         wholeTo = Math.max(wholeTo, offset);
     }
 
+    /** Of what was to be sent again the log has these no more. */
+    void gone(Inflight exchanges) {
+        if (phase != Phase.ENDED) {
+            for (int packetId : exchanges.packetIds()) {
+                resumption.resent(packetId);
+            }
+            subscriber.gone(exchanges);
+        }
+    }
+
     /** The replay lane has read for this feed. */
     void chunkArrived(ReplayedChunk chunk) {
         if (phase == Phase.ENDED) {

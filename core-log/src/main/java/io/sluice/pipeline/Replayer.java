@@ -19,6 +19,7 @@ import io.sluice.subscription.FilterReader;
 import io.sluice.subscription.FilterSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -227,13 +228,15 @@ final class Replayer {
         boolean isReading = feed.outbox().isReading();
         FilterReader filters = feed.outbox().filters().reader();
         List<Delivery> deliveries = new ArrayList<>();
+        BitSet gone = new BitSet();
         for (int i = 0; i < inflight.count(); i++) {
             byte stage = inflight.stages()[i];
             if (stage != Inflight.RECEIVED) {
                 int packetId = inflight.packetIds()[i];
                 int qos = stage == Inflight.SENT_QOS2 ? 2 : 1;
-                record(feed, inflight.offsets()[i])
-                        .map(
+                Optional<Stretch> found = record(feed, inflight.offsets()[i]);
+                gone.set(i, found.isEmpty());
+                found.map(
                                 stretch ->
                                         Outbox.delivery(
                                                 Delivery.Kind.RESENT,
@@ -244,8 +247,20 @@ final class Replayer {
                         .ifPresent(deliveries::add);
             }
         }
+        if (!gone.isEmpty()) {
+            tellGone(feed, inflight.at(gone));
+        }
         return new ReplayedChunk(
                 resumption.reading(), deliveries, resumption.nextOffset(), false, 0, 0);
+    }
+
+    /** Before the chunk without them arrives. */
+    private void tellGone(LoopFeed feed, Inflight exchanges) {
+        String client = feed.outbox().label();
+        for (long offset : exchanges.offsets()) {
+            metrics.dropped(Drop.delivery(DropReason.TRIMMED, client, offset));
+        }
+        feed.ingress().tell(() -> feed.gone(exchanges));
     }
 
     /**

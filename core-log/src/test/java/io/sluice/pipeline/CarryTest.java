@@ -141,6 +141,57 @@ final class CarryTest {
         assertThat(again.resentIds()).containsExactly(7);
     }
 
+    @Test
+    void exchangeOfQos1IsOverWhenItsMessageIsTrimmedAndTheClientIsTold() throws Exception {
+        Client reader = house.client().open("r", false, 1000).subscribe("once", 1);
+        long offset = house.client().open("p", true, 0).publish("once", 1, "gone").join();
+        reader.awaitDelivered(1);
+        Inflight sent =
+                new Inflight(new int[] {7}, new long[] {offset}, new byte[] {Inflight.SENT_QOS1});
+        reader.close(sent, false, 1000);
+
+        trimBeyondAllOf(List.of("gone"));
+        Client again = house.client().open("r", false, 1000);
+
+        assertThat(again.state().inflight()).isEqualTo(sent);
+        await().atMost(SOON).until(() -> !again.gone().isEmpty());
+        assertThat(again.gone()).containsExactly(7);
+        assertThat(again.lost()).isPositive();
+        assertThat(house.dropped("trimmed")).isPositive();
+        again.close(Inflight.NONE, false, 1000);
+        assertThat(house.client().open("r", false, 1000).state().inflight().count()).isZero();
+    }
+
+    @Test
+    void groupForgetsWhatItHadNotSettledWhenItIsTrimmed() throws Exception {
+        house.client()
+                .settlesBy(Client.Settling.SAYING_NOTHING)
+                .open("s", false, 1000)
+                .subscribe("$share/g/shared", 1);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("shared", 1, "held").join();
+        await().atMost(SOON).until(() -> unacknowledged("$share/g/shared") == 1);
+        house.tellWhereGroupsStand();
+
+        trimBeyondAllOf(List.of("held"));
+        house.restart();
+
+        await().atMost(SOON).until(() -> unacknowledged("$share/g/shared") == 0);
+        assertThat(house.dropped("trimmed")).isPositive();
+        house.client().open("q", true, 0).publish("shared", 1, "next").join();
+        Client next = house.client().open("n", true, 0).subscribe("$share/g/shared", 1);
+        assertThat(next.awaitDelivered(1)).containsExactly("next");
+    }
+
+    private int unacknowledged(String group) {
+        return house.pipeline()
+                .inspector(SOON)
+                .groups()
+                .lag(group)
+                .map(Lag::unacknowledged)
+                .orElse(0);
+    }
+
     private void publish(String job) {
         house.client().open("p", true, 0).publish("$queue/q", 1, job).join();
     }

@@ -44,6 +44,7 @@ final class Client implements Subscriber {
     private final ParcelBuilder builder = new ParcelBuilder();
     private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> resentIds = new CopyOnWriteArrayList<>();
+    private final List<Integer> gone = new CopyOnWriteArrayList<>();
     private final CompletableFuture<SessionState> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final AtomicInteger appetite = new AtomicInteger(Integer.MAX_VALUE);
@@ -448,6 +449,19 @@ final class Client implements Subscriber {
     @Override
     public void lost(long records) {
         lost.addAndGet(records);
+    }
+
+    @Override
+    public void gone(Inflight exchanges) {
+        for (int packetId : exchanges.packetIds()) {
+            gone.add(packetId);
+        }
+        lost(exchanges.count());
+    }
+
+    /** Packet ids of what retention took before it could be sent again. */
+    List<Integer> gone() {
+        return gone;
     }
 
     @Override

@@ -79,6 +79,25 @@ final class GroupTest {
     }
 
     @Test
+    void qos0OfAGroupIsGivenToWhoComesLaterButNotAfterARestart() throws Exception {
+        Client first = house.client().open("1", false, 100).subscribe(GROUP, 1);
+        first.close(Inflight.NONE, false, 100);
+        house.client().open("p", true, 0).publish("jobs/a", 0, "light").join();
+        Client later = house.client().open("1", false, 100);
+        assertThat(later.awaitDelivered(1)).containsExactly("light");
+        later.close(Inflight.NONE, false, 100);
+
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 0, "lost").join();
+        publisher.publish("jobs/a", 1, "kept").join();
+        house.restart();
+        Client again = house.client().open("1", false, 100);
+
+        assertThat(again.awaitDelivered(1)).containsExactly("kept");
+        assertThat(house.dropped("asleep_qos0")).isPositive();
+    }
+
+    @Test
     void groupEndsWithItsLastHolder() {
         Client first = house.client().open("1", true, 0).subscribe(GROUP, 1);
         first.unsubscribe(GROUP);

@@ -150,7 +150,7 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         become(State.CONNECTED);
         outlet.packet(arrival.accepted(was.present()));
         publishes.restore(was);
-        deliveries.restore(was);
+        deliveries.unfinished().restore(was.inflight());
         subscriptions.restore(was);
         connection.connected(client);
         connection.endAfter(client.nanosLeft(loop.assembly().clock().instant()));
@@ -257,6 +257,11 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
     @Override
     public void lost(long records) {
         deliveries.own().lost(records);
+    }
+
+    @Override
+    public void gone(Inflight exchanges) {
+        deliveries.unfinished().gone(deliveries.own(), exchanges);
     }
 
     @Override

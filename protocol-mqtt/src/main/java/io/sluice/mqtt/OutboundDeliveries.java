@@ -8,8 +8,6 @@ import io.sluice.broker.Feed;
 import io.sluice.broker.Grant;
 import io.sluice.broker.Inflight;
 import io.sluice.broker.MessageView;
-import io.sluice.broker.Receipt;
-import io.sluice.broker.SessionState;
 import io.sluice.broker.Share;
 import io.sluice.broker.Stretch;
 import io.sluice.lane.Lane;
@@ -29,10 +27,10 @@ final class OutboundDeliveries {
 
     private final MqttLoop loop;
     private final Client client;
-    private final Outlet outlet;
     private final MessageView message;
     private final Scratch scratch;
     private final OutboundWindow window;
+    private final Unfinished unfinished;
     private final OutboundPackets packets;
     private final Origin own;
     private final List<Origin> origins = new ArrayList<>();
@@ -43,12 +41,12 @@ final class OutboundDeliveries {
             MqttLoop loop, Client client, MqttSession session, Outlet outlet, Origin own) {
         this.loop = loop;
         this.client = client;
-        this.outlet = outlet;
         this.own = own;
         this.current = own;
         this.message = loop.message();
         this.scratch = loop.scratch();
         this.window = new OutboundWindow(client.terms().receiveMax());
+        this.unfinished = new Unfinished(loop, outlet, window, own);
         this.packets = new OutboundPackets(loop, client, session, outlet, window);
         origins.add(own);
     }
@@ -62,44 +60,21 @@ final class OutboundDeliveries {
         return own;
     }
 
-    /** Goes on where an earlier connection stopped: those of which PUBREC had come are released. */
-    void restore(SessionState state) {
-        window.restore(state.inflight());
-        release(state.inflight());
+    /** What was sent before and is not finished. */
+    Unfinished unfinished() {
+        return unfinished;
     }
 
-    /** The same of a reading, from which is delivered from now on. */
+    /** From now on what a reading brings is delivered, too. */
     void add(Origin reading, Inflight left) {
         origins.add(reading);
-        window.restore(left, reading.feed());
-        release(left);
+        unfinished.restore(left, reading.feed());
     }
 
     /** Nothing more is delivered from there; what is not finished is the session's to finish. */
     void remove(Origin reading) {
         origins.remove(reading);
-        adopt(window.inflight(reading.feed()));
-        window.adopt(reading.feed());
-    }
-
-    /** The log is to know whose exchanges of QoS 2 they are. */
-    private void adopt(Inflight left) {
-        Inflight twos = left.where(stage -> stage != Inflight.SENT_QOS1);
-        Inflight received = left.where(stage -> stage == Inflight.RECEIVED);
-        if (twos.count() > 0) {
-            loop.ingress().sending(own.feed(), twos.packetIds(), twos.offsets(), Receipt.NONE);
-        }
-        if (received.count() > 0) {
-            loop.ingress().received(own.feed(), received.packetIds(), Receipt.NONE);
-        }
-    }
-
-    private void release(Inflight left) {
-        for (int i = 0; i < left.count(); i++) {
-            if (left.stages()[i] == Inflight.RECEIVED) {
-                outlet.acknowledge(Outlet.PUBREL, left.packetIds()[i]);
-            }
-        }
+        unfinished.adopt(reading.feed());
     }
 
     /** Delivers what may be delivered; true if there is more for another turn. */

@@ -164,6 +164,11 @@ final class Reading implements Subscriber {
     }
 
     @Override
+    public void gone(Inflight exchanges) {
+        deliveries.unfinished().gone(origin, exchanges);
+    }
+
+    @Override
     public void skipped(long records) {}
 
     @Override
