@@ -8,14 +8,20 @@ import io.prometheus.client.Histogram;
 import io.sluice.lane.Crossing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * What all protocols tell Prometheus of connections and messages: one family each, parted by the
- * label {@code protocol}. Made once a registry. May be called from any thread; callers count once a
- * batch, not once a message.
+ * label {@code protocol}. Every sample whose labels are known beforehand is there from the start,
+ * so that an alert sees its first step from 0. Made once a registry. May be called from any thread;
+ * callers count once a batch, not once a message.
  */
 @Crossing
 public final class TrafficMetrics {
+    private static final List<String> TRANSPORTS = List.of("tcp", "tls", "ws", "wss");
+    private static final List<String> AUTH_RESULTS = List.of("accepted", "denied", "unavailable");
     private static final double[] LATENCY_SECONDS = {
         .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10
     };
@@ -31,6 +37,8 @@ public final class TrafficMetrics {
     private final Counter dropped;
     private final Counter bytesReceived;
     private final Counter bytesSent;
+    private final Counter publishBytesReceived;
+    private final Counter publishBytesSent;
     private final Counter protocolErrors;
     private final Counter headersLeftOut;
     private final Counter auth;
@@ -85,6 +93,18 @@ public final class TrafficMetrics {
         bytesSent =
                 counter("bytes_sent_total", "Bytes that went to clients.", "protocol")
                         .register(registry);
+        publishBytesReceived =
+                counter(
+                                "publish_bytes_received_total",
+                                "Bytes of PUBLISH packets that came from clients.",
+                                "protocol")
+                        .register(registry);
+        publishBytesSent =
+                counter(
+                                "publish_bytes_sent_total",
+                                "Bytes of PUBLISH packets that went to clients.",
+                                "protocol")
+                        .register(registry);
         protocolErrors =
                 counter("protocol_errors_total", "Clients that broke a rule.", "protocol")
                         .register(registry);
@@ -109,6 +129,8 @@ public final class TrafficMetrics {
                                 "From a message stored to its delivery written; a sample.")
                         .buckets(LATENCY_SECONDS)
                         .register(registry);
+        Arrays.stream(DropReason.values()).forEach(reason -> dropped.labels(reason.label()));
+        AUTH_RESULTS.forEach(auth::labels);
     }
 
     private static Counter.Builder counter(String name, String help, String... labels) {
@@ -119,9 +141,11 @@ public final class TrafficMetrics {
      * The same, for one protocol, with its counters at hand.
      *
      * @param protocol {@code "mqtt"}, {@code "stomp"}
+     * @param endings why its connections may end, as {@link Of#connectionClosed} and {@link
+     *     Of#connectFailed} are told
      */
-    public Of forProtocol(String protocol) {
-        return new Of(protocol);
+    public Of forProtocol(String protocol, Collection<String> endings) {
+        return new Of(protocol, endings);
     }
 
     /** All of it together, as of now; for who asks now and then. */
@@ -133,7 +157,9 @@ public final class TrafficMetrics {
                 sum(delivered),
                 sum(dropped),
                 sum(bytesReceived),
-                sum(bytesSent));
+                sum(bytesSent),
+                sum(publishBytesReceived),
+                sum(publishBytesSent));
     }
 
     /** A counter also has a sample for when it was created. */
@@ -170,7 +196,7 @@ public final class TrafficMetrics {
         private final Counter.Child bytesSentHere;
         private final Counter.Child protocolErrorsHere;
 
-        private Of(String protocol) {
+        private Of(String protocol, Collection<String> endings) {
             this.protocol = protocol;
             openedHere = opened.labels(protocol);
             subscriptionsHere = subscriptions.labels(protocol);
@@ -180,6 +206,12 @@ public final class TrafficMetrics {
             for (int qos = 0; qos < QOS_COUNT; qos++) {
                 receivedHere[qos] = received.labels(protocol, String.valueOf(qos));
                 deliveredHere[qos] = delivered.labels(protocol, String.valueOf(qos));
+            }
+            TRANSPORTS.forEach(transport -> connections.labels(protocol, transport));
+            headersLeftOut.labels(protocol);
+            for (String reason : endings) {
+                closed.labels(protocol, reason);
+                connectFailures.labels(reason);
             }
         }
 
@@ -244,6 +276,15 @@ public final class TrafficMetrics {
 
         public void bytesSent(long count) {
             bytesSentHere.inc(count);
+        }
+
+        /** Bytes of packets that carry a message, where a protocol tells them from others. */
+        public void publishBytesReceived(long count) {
+            publishBytesReceived.labels(protocol).inc(count);
+        }
+
+        public void publishBytesSent(long count) {
+            publishBytesSent.labels(protocol).inc(count);
         }
 
         /** A client broke a rule of the protocol. */

@@ -10,6 +10,8 @@ package io.sluice.broker;
  * @param dropped messages not stored or not delivered
  * @param bytesReceived from clients
  * @param bytesSent to clients
+ * @param publishBytesReceived those of them that were MQTT's PUBLISH packets
+ * @param publishBytesSent likewise
  */
 public record TrafficTotals(
         long connections,
@@ -18,4 +20,6 @@ public record TrafficTotals(
         long delivered,
         long dropped,
         long bytesReceived,
-        long bytesSent) {}
+        long bytesSent,
+        long publishBytesReceived,
+        long publishBytesSent) {}

@@ -77,7 +77,9 @@ final class Groups {
         for (SessionEntry cursor : cursors) {
             TopicFilter filter = new TopicFilter(cursor.name().id());
             HeldGroup opened = open(filter, desk);
-            opened.heldBy(holders.getOrDefault(filter.text(), 0));
+            int holds = holders.getOrDefault(filter.text(), 0);
+            opened.heldBy(holds);
+            count(filter, holds, desk);
             addedBytesOfAll += opened.group().backlog().bytes();
         }
         timePassed(desk);
@@ -171,6 +173,7 @@ final class Groups {
         }
         if (isNew) {
             group.addHolder();
+            count(filter, 1, desk);
         }
         GroupMember member = outbox.feed().memberUnder(grant(subscription));
         member.belongTo(group.group(), group.outbox().ref());
@@ -206,7 +209,14 @@ final class Groups {
         HeldGroup group = held.get(filter.text());
         if (group != null) {
             group.removeHolder();
+            count(filter, -1, desk);
             endIfIdle(group, desk);
+        }
+    }
+
+    private static void count(TopicFilter filter, int holders, LogDesk desk) {
+        if (!filter.isQueue()) {
+            desk.metrics().sharedSubscriptions(holders);
         }
     }
 

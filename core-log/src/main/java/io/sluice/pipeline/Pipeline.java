@@ -213,7 +213,8 @@ public final class Pipeline implements Broker, AutoCloseable {
     public void tellSystem(String version, Supplier<TrafficTotals> traffic) {
         long intervalMs = config.unwritten().sysInterval().toMillis();
         if (intervalMs > 0) {
-            SystemReport report = new SystemReport(version, traffic, state, log, System.nanoTime());
+            SystemReport report =
+                    new SystemReport(version, traffic, state, log, metrics, System.nanoTime());
             LoopIngress own = ingressFor(housekeepingLane);
             var unusedTicks =
                     housekeepingLane.scheduleWithFixedDelay(

@@ -4,6 +4,7 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
 import io.sluice.broker.Drop;
@@ -22,6 +23,8 @@ public final class PipelineMetrics {
     private final Histogram batchSlots;
     private final Counter retainedRefused;
     private final Counter transientMissed;
+    private final Counter sessionsExpired;
+    private final Gauge sharedSubscriptions;
     private final GroupMetrics groups;
 
     /**
@@ -42,6 +45,16 @@ public final class PipelineMetrics {
                                 "sluice_transient_missed_total",
                                 "Deliveries of unwritten messages to who could not take them then.")
                         .register(registry);
+        sessionsExpired =
+                Counter.build(
+                                "sluice_sessions_expired_total",
+                                "Sessions that ended since nobody came back in time.")
+                        .register(registry);
+        sharedSubscriptions =
+                Gauge.build(
+                                "sluice_shared_subscriptions",
+                                "Subscriptions of sessions to groups, queues not among them.")
+                        .register(registry);
         groups = new GroupMetrics(registry, traffic);
         batchSlots =
                 Histogram.build()
@@ -57,6 +70,25 @@ public final class PipelineMetrics {
 
     void retainedRefused() {
         retainedRefused.inc();
+    }
+
+    void sessionExpired() {
+        sessionsExpired.inc();
+    }
+
+    /** So far. Any lane may ask. */
+    long sessionsExpired() {
+        return (long) sessionsExpired.get();
+    }
+
+    /** So many more sessions hold a group. */
+    void sharedSubscriptions(int more) {
+        sharedSubscriptions.inc(more);
+    }
+
+    /** As of now. Any lane may ask. */
+    long sharedSubscriptions() {
+        return (long) sharedSubscriptions.get();
     }
 
     DropLedger drops() {

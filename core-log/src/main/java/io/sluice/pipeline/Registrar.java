@@ -258,6 +258,7 @@ final class Registrar {
         publishDueWills(desk);
         for (SessionEntry entry : desk.state().sessions().expired(clock.millis())) {
             end(entry, desk);
+            desk.metrics().sessionExpired();
         }
         desk.groups().timePassed(desk);
     }

@@ -23,6 +23,7 @@ final class SystemReport {
     private final Supplier<TrafficTotals> traffic;
     private final State state;
     private final CommitLog log;
+    private final PipelineMetrics metrics;
     private final long startedNanos;
     private final Map<String, LoadAverage> loads = new LinkedHashMap<>();
     private long connectedMax;
@@ -36,11 +37,13 @@ final class SystemReport {
             Supplier<TrafficTotals> traffic,
             State state,
             CommitLog log,
+            PipelineMetrics metrics,
             long nowNanos) {
         this.version = version;
         this.traffic = traffic;
         this.state = state;
         this.log = log;
+        this.metrics = metrics;
         this.startedNanos = nowNanos;
     }
 
@@ -69,7 +72,9 @@ final class SystemReport {
         add(values, "clients/disconnected", asleep);
         add(values, "clients/inactive", asleep);
         add(values, "clients/maximum", connectedMax);
+        add(values, "clients/expired", metrics.sessionsExpired());
         add(values, "subscriptions/count", state.sessions().subscriptions());
+        add(values, "shared_subscriptions/count", metrics.sharedSubscriptions());
     }
 
     private static void addTraffic(Map<String, String> values, TrafficTotals totals) {
@@ -78,6 +83,8 @@ final class SystemReport {
         add(values, "publish/messages/received", totals.received());
         add(values, "publish/messages/sent", totals.delivered());
         add(values, "publish/messages/dropped", totals.dropped());
+        add(values, "publish/bytes/received", totals.publishBytesReceived());
+        add(values, "publish/bytes/sent", totals.publishBytesSent());
         add(values, "bytes/received", totals.bytesReceived());
         add(values, "bytes/sent", totals.bytesSent());
     }

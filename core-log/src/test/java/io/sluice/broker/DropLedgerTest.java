@@ -60,7 +60,7 @@ final class DropLedgerTest {
         for (DropReason reason : DropReason.values()) {
             long count = reason.label().length();
             metrics.dropped(Drop.deliveries(reason, "a", 0, 100, count));
-            metrics.forProtocol("mqtt").dropped(Drop.published(reason, "a", "t", 2));
+            metrics.forProtocol("mqtt", List.of()).dropped(Drop.published(reason, "a", "t", 2));
         }
 
         for (DropLedger.Sum sum : ledger.sums()) {

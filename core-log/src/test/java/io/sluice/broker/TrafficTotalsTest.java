@@ -3,14 +3,15 @@ package io.sluice.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.client.CollectorRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TrafficTotalsTest {
     @Test
     void areTheSumsOverProtocolsAndReasons() {
         TrafficMetrics metrics = new TrafficMetrics(new CollectorRegistry());
-        TrafficMetrics.Of mqtt = metrics.forProtocol("mqtt");
-        TrafficMetrics.Of stomp = metrics.forProtocol("stomp");
+        TrafficMetrics.Of mqtt = metrics.forProtocol("mqtt", List.of());
+        TrafficMetrics.Of stomp = metrics.forProtocol("stomp", List.of());
         mqtt.connectionOpened("tcp");
         mqtt.connectionOpened("ws");
         stomp.connectionOpened("tcp");
@@ -25,6 +26,9 @@ final class TrafficTotalsTest {
         stomp.bytesReceived(11);
         stomp.bytesSent(5);
 
-        assertThat(metrics.totals()).isEqualTo(new TrafficTotals(2, 3, 9, 7, 2, 111, 5));
+        mqtt.publishBytesReceived(60);
+        mqtt.publishBytesSent(4);
+
+        assertThat(metrics.totals()).isEqualTo(new TrafficTotals(2, 3, 9, 7, 2, 111, 5, 60, 4));
     }
 }

@@ -161,7 +161,8 @@ final class TransientTest {
 
     @Test
     void figuresComeAtOnceAndAgain() {
-        house.pipeline().tellSystem("Sluice 9", () -> new TrafficTotals(3, 4, 10, 20, 5, 600, 700));
+        house.pipeline()
+                .tellSystem("Sluice 9", () -> new TrafficTotals(3, 4, 10, 20, 5, 600, 700, 80, 90));
         Client version = house.client().open("v", true, 0);
         await().atMost(Duration.ofSeconds(10))
                 .until(

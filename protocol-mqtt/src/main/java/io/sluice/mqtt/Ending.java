@@ -5,6 +5,9 @@ import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.sluice.mqtt.packet.ProtocolViolation;
 import io.sluice.mqtt.packet.Reason;
 import io.sluice.mqtt.packet.ServerPackets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Why and how a connection ends.
@@ -19,12 +22,30 @@ record Ending(Reason reason, String label, String text, boolean isTold, boolean 
     /** CONNACK or DISCONNECT without its properties, their length and its own at most. */
     private static final int PACKET_BYTES = 1 + 4 + 2 + 4;
 
+    private static final String NORMAL = "normal";
+    private static final String WITH_WILL = "with_will";
+
+    /** The client went before it was let in. */
+    static final String LEFT = "left";
+
+    /** The client never said CONNECT. */
+    static final String CONNECT_TIMEOUT = "connect_timeout";
+
     /** The socket is gone. */
     static final Ending LOST = new Ending(Reason.UNSPECIFIED_ERROR, "lost", "", false, true);
 
     /** We have made a mistake. */
     static final Ending FAULT =
             new Ending(Reason.UNSPECIFIED_ERROR, "fault", "an error of the server's", true, true);
+
+    /** Every label that an ending may have. */
+    static List<String> labels() {
+        Stream<String> told =
+                Arrays.stream(Reason.values()).filter(Reason::isError).map(Reason::label);
+        Stream<String> others =
+                Stream.of(NORMAL, WITH_WILL, LEFT, CONNECT_TIMEOUT, LOST.label, FAULT.label);
+        return Stream.concat(others, told).toList();
+    }
 
     /** We end it, and say why. */
     static Ending told(Reason reason, String text) {
@@ -43,7 +64,7 @@ record Ending(Reason reason, String label, String text, boolean isTold, boolean 
     /** The client has said that it goes; only its plain goodbye takes its will back. */
     static Ending left(int code) {
         boolean isPlain = code == Reason.NORMAL.code();
-        return new Ending(Reason.NORMAL, isPlain ? "normal" : "with_will", "", false, !isPlain);
+        return new Ending(Reason.NORMAL, isPlain ? NORMAL : WITH_WILL, "", false, !isPlain);
     }
 
     /**

@@ -61,7 +61,7 @@ final class InboundPublishes {
         packet.on(first, in, from, to, client.is5());
         KnownTopics.Known known = topics.of(packet, in);
         int qos = packet.qos();
-        loop.tally().received(qos);
+        loop.tally().received(qos, to - from);
         if (qos == 2 && window.holds(packet.packetId())) {
             due().answers(qos, packet.packetId(), Reason.NORMAL);
             return;

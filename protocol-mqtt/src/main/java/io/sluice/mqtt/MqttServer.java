@@ -44,7 +44,7 @@ public final class MqttServer {
                         authenticator,
                         authorizer,
                         clock,
-                        metrics.forProtocol("mqtt"));
+                        metrics.forProtocol("mqtt", Ending.labels()));
     }
 
     /**

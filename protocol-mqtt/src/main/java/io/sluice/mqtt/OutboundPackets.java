@@ -152,6 +152,7 @@ final class OutboundPackets {
     /** The buffer with room for so many bytes, to be filled at once. */
     ByteBuf room(int bytes) {
         turnBytes += bytes;
+        loop.tally().publishBytesSent(bytes);
         return isHolding ? held.room(bytes) : outlet.room(bytes);
     }
 

@@ -18,6 +18,8 @@ final class Tally {
     private long redelivered;
     private long bytesReceived;
     private long bytesSent;
+    private long publishBytesReceived;
+    private long publishBytesSent;
     private int ackSamples;
     private int deliverSamples;
 
@@ -25,8 +27,10 @@ final class Tally {
         this.traffic = traffic;
     }
 
-    void received(int qos) {
+    /** A PUBLISH of so many bytes, its fixed header apart. */
+    void received(int qos, int bytes) {
         received[qos]++;
+        publishBytesReceived += bytes;
     }
 
     void delivered(int qos, int count) {
@@ -43,6 +47,10 @@ final class Tally {
 
     void bytesSent(int count) {
         bytesSent += count;
+    }
+
+    void publishBytesSent(int count) {
+        publishBytesSent += count;
     }
 
     /** Rare, so told at once. */
@@ -91,6 +99,14 @@ final class Tally {
         if (bytesSent > 0) {
             traffic.bytesSent(bytesSent);
             bytesSent = 0;
+        }
+        if (publishBytesReceived > 0) {
+            traffic.publishBytesReceived(publishBytesReceived);
+            publishBytesReceived = 0;
+        }
+        if (publishBytesSent > 0) {
+            traffic.publishBytesSent(publishBytesSent);
+            publishBytesSent = 0;
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.sluice.stomp;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Why a connection ends, as the metrics tell it. */
 enum CloseReason {
     DISCONNECT("disconnect"),
@@ -24,5 +27,9 @@ enum CloseReason {
 
     String label() {
         return label;
+    }
+
+    static List<String> labels() {
+        return Arrays.stream(values()).map(CloseReason::label).toList();
     }
 }

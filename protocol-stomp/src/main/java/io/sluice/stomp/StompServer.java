@@ -3,12 +3,14 @@ package io.sluice.stomp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.sluice.auth.Authenticator;
 import io.sluice.auth.Authorizer;
 import io.sluice.broker.Broker;
 import io.sluice.broker.ClientReport;
 import io.sluice.broker.TrafficMetrics;
 import io.sluice.lane.Crossing;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -28,6 +30,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 @Crossing
 public final class StompServer {
+    /** What a trusted proxy has said; whoever opens channels knows it by this name. */
+    private static final AttributeKey<SocketAddress> REMOTE =
+            AttributeKey.valueOf("sluice.remote-address");
+
     private final StompConfig config;
     private final Broker broker;
     private final Authenticator authenticator;
@@ -50,7 +56,7 @@ public final class StompServer {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.clock = clock;
-        this.traffic = traffic.forProtocol("stomp");
+        this.traffic = traffic.forProtocol("stomp", CloseReason.labels());
     }
 
     /**
@@ -146,8 +152,13 @@ public final class StompServer {
 
     private static Door door(
             Channel channel, String listener, String transport, String subprotocol) {
-        return new Door(
-                listener, transport, subprotocol, channel.remoteAddress(), () -> chain(channel));
+        return new Door(listener, transport, subprotocol, remote(channel), () -> chain(channel));
+    }
+
+    /** Where the client is: by its proxy, or else by its socket. */
+    private static SocketAddress remote(Channel channel) {
+        SocketAddress told = channel.attr(REMOTE).get();
+        return told == null ? channel.remoteAddress() : told;
     }
 
     private static List<X509Certificate> chain(Channel channel) {

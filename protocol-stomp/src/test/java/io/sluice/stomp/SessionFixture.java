@@ -73,7 +73,7 @@ final class SessionFixture {
                         },
                         rights,
                         clock,
-                        new TrafficMetrics(registry).forProtocol("stomp"),
+                        new TrafficMetrics(registry).forProtocol("stomp", List.of()),
                         durables,
                         Runnable::run);
         Door door =

@@ -2,6 +2,7 @@ package io.sluice.gateway.listen;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import java.util.Arrays;
 
 /** What the listeners tell Prometheus. (Accepted connections are counted by their protocols.) */
 public final class ListenMetrics {
@@ -29,6 +30,11 @@ public final class ListenMetrics {
                         .help("Connections closed before a protocol saw them.")
                         .labelNames("listener", "reason")
                         .register(registry);
+    }
+
+    /** A listener that begins: each of its samples is there from now on. */
+    void opened(String listener) {
+        Arrays.stream(Reason.values()).forEach(reason -> refused.labels(listener, reason.label));
     }
 
     void refused(String listener, Reason reason) {

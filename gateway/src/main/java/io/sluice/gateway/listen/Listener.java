@@ -28,6 +28,7 @@ public final class Listener implements AutoCloseable {
     static Listener open(
             EventLoops loops, ListenerConfig config, ListenMetrics metrics, Consumer<Channel> door)
             throws BindFaultException {
+        metrics.opened(config.name());
         ConnectionCount count = new ConnectionCount(config.connectionsMax());
         ChannelFuture bound =
                 loops.bootstrap(config.backlog())

@@ -87,6 +87,7 @@ final class DropsTest {
                         one ->
                                 sums.merge(
                                         one.group(1), Long.parseLong(one.group(group)), Long::sum));
+        sums.values().removeIf(sum -> sum == 0);
         return sums;
     }
 
