@@ -2,7 +2,9 @@ package io.sluice.mqtt;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.sluice.auth.Credentials;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -17,6 +19,16 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * @param transport {@code "tcp"}, {@code "tls"}, {@code "ws"}, {@code "wss"}
  */
 record Door(String listener, String transport) {
+    /** What a trusted proxy has said; whoever opens channels knows it by this name. */
+    private static final AttributeKey<SocketAddress> REMOTE =
+            AttributeKey.valueOf("sluice.remote-address");
+
+    /** Where the client is: by its proxy, or else by its socket. */
+    static SocketAddress remote(Channel channel) {
+        SocketAddress told = channel.attr(REMOTE).get();
+        return told == null ? channel.remoteAddress() : told;
+    }
+
     /** What the client shows there. */
     Credentials credentials(
             Channel channel,
@@ -24,12 +36,7 @@ record Door(String listener, String transport) {
             Optional<String> userName,
             Optional<byte[]> password) {
         return new Credentials(
-                listener,
-                channel.remoteAddress(),
-                clientId,
-                userName,
-                password,
-                certificates(channel));
+                listener, remote(channel), clientId, userName, password, certificates(channel));
     }
 
     /** Whether the socket carries MQTT's bytes as they are. */

@@ -233,7 +233,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void neverConnected() {
-        session.end(Ending.untold("connect_timeout"));
+        session.end(Ending.untold(Ending.CONNECT_TIMEOUT));
     }
 
     private void pausedTooLong() {
@@ -269,7 +269,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter {
 
     /** As people write an address. */
     String name() {
-        return String.valueOf(context.channel().remoteAddress()).replaceFirst("^.*/", "");
+        return String.valueOf(Door.remote(context.channel())).replaceFirst("^.*/", "");
     }
 
     // the end
