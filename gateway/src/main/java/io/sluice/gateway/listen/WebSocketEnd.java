@@ -4,9 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -16,8 +15,8 @@ import io.sluice.lane.OwnedBy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The control frames of RFC 6455: answers a ping, and says goodbye before it hangs up, whoever
- * began with it. Frames of data pass until one side has said goodbye.
+ * The control frames of RFC 6455: answers a ping, and says goodbye, once, before it hangs up,
+ * whoever began with it or broke a rule. Frames of data pass until one side has said goodbye.
  */
 @OwnedBy(Lane.EVENT_LOOP)
 final class WebSocketEnd extends ChannelDuplexHandler {
@@ -56,13 +55,13 @@ final class WebSocketEnd extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean alreadyTold =
-                cause instanceof CorruptedFrameException
-                        || cause instanceof DecoderException
-                                && cause.getCause() instanceof CorruptedFrameException;
-        if (!alreadyTold) {
+        boolean isWrapped = cause.getCause() instanceof CorruptedWebSocketFrameException;
+        Throwable fault = isWrapped ? cause.getCause() : cause;
+        if (fault instanceof CorruptedWebSocketFrameException broken) {
+            hangUp(ctx, goodbye(broken.closeStatus()), ctx.newPromise());
+        } else {
             ctx.fireExceptionCaught(cause);
-        } // else the decoder has sent the status, and closes
+        }
     }
 
     private void hangUp(

@@ -117,6 +117,7 @@ final class WebUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
                 WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(config.frameBytesMax())
                         .withUTF8Validator(false) // the protocol adds it where it wants it
+                        .closeOnProtocolViolation(false) // WebSocketEnd does, and says it once
                         .build();
         WebSocketServerHandshaker13 handshaker =
                 new WebSocketServerHandshaker13(

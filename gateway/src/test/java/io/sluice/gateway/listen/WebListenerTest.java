@@ -238,7 +238,9 @@ final class WebListenerTest {
             client.send(
                     new byte[] {(byte) BINARY, (byte) 0xff, 0, 0, 0, 0, 0, 0x10, 0, 1, 1, 1, 1, 1});
 
-            assertThat(client.readAll()).startsWith("\u0088").contains("\u0003\u00f1"); // 1009
+            String goodbye = client.readAll();
+            assertThat(goodbye).startsWith("\u0088").contains("\u0003\u00f1"); // 1009
+            assertThat(goodbye).containsOnlyOnce("\u0088");
         }
     }
 
@@ -247,7 +249,9 @@ final class WebListenerTest {
         try (RawClient client = open("/mqtt", "mqtt")) {
             client.send(new byte[] {(byte) BINARY, 1, 'a'});
 
-            assertThat(client.readAll()).startsWith("\u0088").contains("\u0003\u00ea"); // 1002
+            String goodbye = client.readAll();
+            assertThat(goodbye).startsWith("\u0088").contains("\u0003\u00ea"); // 1002
+            assertThat(goodbye).containsOnlyOnce("\u0088");
         }
     }
 
