@@ -66,7 +66,11 @@ final class Admission {
     }
 
     private void requireClientId(String id, MqttVersion version, boolean isClean) {
-        if (id.getBytes(StandardCharsets.UTF_8).length > config.clientIdBytesMax()) {
+        boolean isTooLong =
+                id.getBytes(StandardCharsets.UTF_8).length > config.clientIdBytesMax()
+                        || version == MqttVersion.MQTT_3_1
+                                && id.codePointCount(0, id.length()) > config.clientIdCharsMaxV31();
+        if (isTooLong) {
             throw new ProtocolViolation(
                     "MQTT-3.1.3-8",
                     Reason.CLIENT_ID_NOT_VALID,

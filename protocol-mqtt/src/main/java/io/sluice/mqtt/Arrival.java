@@ -136,7 +136,7 @@ final class Arrival {
     /** A packet before CONNACK, while an exchange is under way. */
     void packet(int first, ByteBuf in, int from, int to) {
         if (first >> 4 == MqttMessageType.DISCONNECT.value()) {
-            session.end(Ending.untold("left"));
+            session.end(Ending.untold(Ending.LEFT));
             return;
         }
         if (first >> 4 != MqttMessageType.AUTH.value()) {
@@ -227,6 +227,10 @@ final class Arrival {
         Will left = Will.NONE;
         if (draft.isPresent()) {
             byte[] name = draft.topic().getBytes(StandardCharsets.UTF_8);
+            if (!assembly.config().admits(draft.topic())) {
+                no(Reason.TOPIC_NAME_INVALID, "the will's topic has too many levels or bytes");
+                return;
+            }
             if (draft.isBadlyDelayed()) {
                 no(Reason.TOPIC_NAME_INVALID, "the will's topic names no time to wait");
                 return;

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** Which topic filters may stand in SUBSCRIBE and UNSUBSCRIBE (4.7, 4.8.2), rights apart. */
 final class FilterRules {
-    private final int levelsMax;
+    private final MqttConfig config;
 
     FilterRules(MqttConfig config) {
-        levelsMax = config.topicLevelsMax();
+        this.config = config;
     }
 
     /**
@@ -24,7 +24,7 @@ final class FilterRules {
         }
         Optional<TopicFilter> filter = named(text);
         boolean isOpen = ReservedNames.of(text).isOpenToSubscribe();
-        return filter.filter(parsed -> isOpen && !isTooDeep(text));
+        return filter.filter(parsed -> isOpen && config.admits(text));
     }
 
     /** The filter of this text, which may be one that cannot be had. */
@@ -39,10 +39,6 @@ final class FilterRules {
             throw ProtocolViolation.malformed(clause, "not a topic filter");
         }
         return filter;
-    }
-
-    boolean isTooDeep(String text) {
-        return text.chars().filter(c -> c == '/').count() >= levelsMax;
     }
 
     private static void requireShared(String text, MqttTopicSubscription wish) {

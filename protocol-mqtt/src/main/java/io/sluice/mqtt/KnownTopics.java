@@ -33,6 +33,7 @@ final class KnownTopics {
     private final Authorizer authorizer;
     private final int aliasMax;
     private final int levelsMax;
+    private final int bytesMax;
     private final NameTable<Known> names = new NameTable<>(UNKNOWN, COUNT_MAX);
     private Known[] aliases = {};
     private long askedVersion = -1;
@@ -44,6 +45,7 @@ final class KnownTopics {
         this.authorizer = loop.assembly().authorizer();
         this.aliasMax = loop.assembly().config().topicAliasMax();
         this.levelsMax = loop.assembly().config().topicLevelsMax();
+        this.bytesMax = loop.assembly().config().topicBytesMax();
     }
 
     /** A topic name as it was judged. */
@@ -146,11 +148,12 @@ final class KnownTopics {
                 default -> {}
             }
         }
-        if (levels > levelsMax) {
+        if (levels > levelsMax || length > bytesMax) {
             throw new ProtocolViolation(
-                    "MQTT-4.7.3-1",
+                    "MQTT-4.7.3-3",
                     Reason.TOPIC_NAME_INVALID,
-                    "a topic name of more than " + levelsMax + " levels");
+                    "a topic name of more than %d levels or %d bytes"
+                            .formatted(levelsMax, bytesMax));
         }
     }
 

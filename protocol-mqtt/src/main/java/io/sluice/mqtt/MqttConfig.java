@@ -1,6 +1,7 @@
 package io.sluice.mqtt;
 
 import io.sluice.broker.SessionRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -25,7 +26,10 @@ import java.time.Duration;
  * @param replaysMax of these, those that began at a place in the log, 0 to 10,000: each costs what
  *     a session does
  * @param topicLevelsMax levels of a topic name or filter, 1 to 65,536
+ * @param topicBytesMax bytes of a topic name or filter, 1 to 65,535
  * @param clientIdBytesMax the longest client identifier, 1 to 65,535
+ * @param clientIdCharsMaxV31 the same for version 3.1, whose standard has 23; in characters, 1 to
+ *     65,535
  * @param outgoingBytesMax bytes that may wait for a client's socket before nothing more is
  *     delivered, 16 KiB to 64 MiB
  * @param pauseMax how long a client may stay unread because the broker has no room, or because it
@@ -48,7 +52,9 @@ public record MqttConfig(
         int subscriptionsMax,
         int replaysMax,
         int topicLevelsMax,
+        int topicBytesMax,
         int clientIdBytesMax,
+        int clientIdCharsMaxV31,
         int outgoingBytesMax,
         Duration pauseMax,
         String responseInformation,
@@ -73,7 +79,9 @@ public record MqttConfig(
         requireWithin("subscriptions-max", subscriptionsMax, 1, 10_000_000);
         requireWithin("replays-max", replaysMax, 0, 10_000);
         requireWithin("topic-levels-max", topicLevelsMax, 1, UINT16_MAX + 1);
+        requireWithin("topic-bytes-max", topicBytesMax, 1, UINT16_MAX);
         requireWithin("client-id-bytes-max", clientIdBytesMax, 1, UINT16_MAX);
+        requireWithin("client-id-chars-max-v31", clientIdCharsMaxV31, 1, UINT16_MAX);
         requireWithin("outgoing-bytes-max", outgoingBytesMax, 16 * KIB, 64 * MIB);
         requireWithin("pause-max", pauseMax, seconds(1), minutes(60));
         requireWithin("response-information", responseInformation.length(), 0, 1024);
@@ -97,10 +105,18 @@ public record MqttConfig(
                 100,
                 128,
                 UINT16_MAX,
+                UINT16_MAX,
+                23,
                 256 * KIB,
                 minutes(1),
                 "reply/%c/",
                 "");
+    }
+
+    /** Whether a topic name or filter has no more levels and bytes than any may. */
+    boolean admits(String topic) {
+        return topic.chars().filter(c -> c == '/').count() < topicLevelsMax
+                && topic.getBytes(StandardCharsets.UTF_8).length <= topicBytesMax;
     }
 
     private static Duration seconds(long count) {

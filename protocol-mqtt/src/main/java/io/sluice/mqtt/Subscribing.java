@@ -103,8 +103,8 @@ final class Subscribing implements Receipt {
         if (places.size() + (ReplayFilter.isOne(filter.text()) ? 1 : 0) > 1) {
             return Optional.of("the place in the log is said more than once");
         }
-        if (subscriptions.rules().isTooDeep(filter.inner())) {
-            return Optional.of("the filter has too many levels");
+        if (!loop.assembly().config().admits(filter.inner())) {
+            return Optional.of("the filter has too many levels or bytes");
         }
         return filter.fault(loop.assembly().clock());
     }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where MQTT 3.1 asks for less than 3.1.1 does. */
 final class Version31Test {
@@ -27,6 +29,26 @@ final class Version31Test {
         gateway.open(client, SessionState.NEW);
 
         assertThat(client.received()).isEqualTo("20020000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12345678901234567890123, true",
+        "123456789012345678901234, false",
+        "\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC,"
+            + " true"
+    })
+    void idHas23CharactersAtMost(String id, boolean isTaken) {
+        TestClient client = gateway.socket();
+
+        client.send(connect(0x10, CLEAN).string(id).end());
+
+        if (isTaken) {
+            assertThat(gateway.ingress().last(Request.Open.class).session().name().id())
+                    .isEqualTo(id);
+        } else {
+            assertThat(client.received()).isEqualTo("20020002");
+        }
     }
 
     @Test

@@ -94,12 +94,24 @@ public final class MqttKeys {
                     Kind.count(1, UINT16_MAX + 1),
                     128,
                     "Levels of a topic name or filter.");
+    public static final Key<Integer> TOPIC_BYTES_MAX =
+            ALL.key(
+                    "topic-bytes-max",
+                    Kind.count(1, UINT16_MAX),
+                    UINT16_MAX,
+                    "Bytes of a topic name or filter.");
     public static final Key<Integer> CLIENT_ID_BYTES_MAX =
             ALL.key(
                     "client-id-bytes-max",
                     Kind.count(1, UINT16_MAX),
                     UINT16_MAX,
                     "The longest client identifier.");
+    public static final Key<Integer> CLIENT_ID_CHARS_MAX_V31 =
+            ALL.key(
+                    "client-id-chars-max-v31",
+                    Kind.count(1, UINT16_MAX),
+                    23,
+                    "The same for version 3.1, in characters; its standard has 23.");
     public static final Key<Long> OUTGOING_BYTES_MAX =
             ALL.key(
                     "outgoing-bytes-max",

@@ -24,12 +24,14 @@ final class MqttBadClientsTest {
     private static final int DUP = 0x08;
     private static final int INFLIGHT_MAX = 20;
     private static final int SUBSCRIPTIONS_MAX = 100;
+    private static final int TOPIC_BYTES_MAX = 1_000;
 
     @RegisterExtension
     static final GatewayExtension gateway =
             new GatewayExtension(
                     "log.durability=os",
                     "mqtt.connect-timeout=3s",
+                    "mqtt.topic-bytes-max=" + TOPIC_BYTES_MAX,
                     "mqtt.inflight-max=" + INFLIGHT_MAX,
                     "mqtt.subscriptions-max=" + SUBSCRIPTIONS_MAX);
 
@@ -147,13 +149,31 @@ final class MqttBadClientsTest {
 
     @Test
     void namesAndFiltersOfManyThousandLevelsAreRefused() throws IOException {
-        String deep = "/".repeat(65_535);
+        String deep = "/".repeat(TOPIC_BYTES_MAX);
+        String huge = "/".repeat(65_535);
         MqttProbe probe = enter(V5, V5.connect("deep"));
 
         probe.say(V5.subscribe(1, deep, 0)).hears(V5.subAck(1, 0x8F));
+        probe.say(V5.subscribe(1, huge, 0)).hears(V5.subAck(1, 0x8F));
         probe.say(V5.subscribe(2, "+/".repeat(32_767) + "#", 0)).hears(V5.subAck(2, 0x8F));
         probe.say(V5.publish(deep, "x")).isPutOut(0x90);
         enter(V3, V3.connect("deep-3")).say(V3.publish(deep, "x")).isClosed();
+        enter(V3, V3.connect("huge-3")).say(V3.publish(huge, "x")).isClosed();
+    }
+
+    @Test
+    void namesAndFiltersThatAreTooLongAreRefused() throws IOException {
+        String most = "l".repeat(TOPIC_BYTES_MAX);
+        MqttProbe probe = enter(V5, V5.connect("long")).subscribes(most, 0);
+        probe.say(V5.publish(most, "x")).hears(V5.publish(most, "x"));
+
+        probe.say(V5.subscribe(1, most + "l", 0)).hears(V5.subAck(1, 0x8F));
+        probe.say(V5.publish(most + "l", "x")).isPutOut(0x90);
+        enter(V3, V3.connect("long-3")).say(V3.publish(most + "l", "x")).isClosed();
+        MqttProbe doomed = dial(V5).say(V5.connectWithWill("long", most + "l", "gone"));
+        assertThat(doomed.next()).matches("20..0090.*");
+        doomed.isClosed();
+        dial(V3).say(V3.connectWithWill("long-3", most + "l", "gone")).isClosed();
     }
 
     @Test
