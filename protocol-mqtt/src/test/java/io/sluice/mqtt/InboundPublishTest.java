@@ -312,6 +312,7 @@ final class InboundPublishTest {
     }
 
     @Test
+    @Clause(v3 = "MQTT-4.8.0-2")
     void refusalOfTheBrokerIsToldToVersion5AndEndsVersion3() {
         TestClient old = gateway.connected3("old");
         old.send(raw("32 06 0001 61 0007 31"));

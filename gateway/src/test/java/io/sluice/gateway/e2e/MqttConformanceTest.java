@@ -72,7 +72,20 @@ final class MqttConformanceTest {
                 %s
                 ## MQTT 3.1.1
 
-                %s\
+                %s
+                ## Where the standards leave a choice
+
+                | Choice | Ours | Held by |
+                | --- | --- | --- |
+                | a publish that nobody has subscribed to | is stored and acknowledged as any other: 0x00, never 0x10, since somebody may read it later | `MqttPublishingTest.publishThatNobodyWaitsForIsAnsweredLikeAnyOther` |
+                | overlapping subscriptions | one copy, at the highest QoS among them, with all their identifiers | `MqttSubscribingTest.overlappingSubscriptionsBringOneCopyAtTheHighestQos` |
+                | what is no topic filter; one that cannot be had | DISCONNECT 0x81; SUBACK 0x8F | `MqttPublishingTest.version5IsPutOut`, `MqttSubscribingTest.eachFilterHasItsCodeInOrder` |
+                | no local and what is retained | a client's own retained message does not come back to it either | `MqttSubscribingTest.noLocalKeepsTheClientsOwnFromIt` |
+                | characters that should not be in names (control characters, U+FFFF) | are taken | `MqttSubscribingTest.charactersThatShouldNotBeAreTaken` |
+                | QoS 1 in flight to a member of a group that is lost | goes to another member at once | `MqttSharedTest.whatALostMemberHasNotAnsweredGoesToAnother` |
+                | a publish that is not allowed | version 5: 0x87; version 3: acknowledged, not published, counted | `MqttPublishingTest.whatIsNotAllowedIsToldToVersion5AndHiddenFromVersion3` |
+                | a client identifier of more than 23 characters | version 3.1: 0x02, unless `mqtt.client-id-chars-max-v31` says otherwise; later ones: taken | `Version31Test.idHas23CharactersAtMost` |
+                | flags that version 3.1 does not use | may be anything | `Version31Test.flagsThatAreNotUsedMayBeAnything` |
                 """
                         .formatted(
                                 ClauseList.of("5.0").table(tags(Clause::value)),

@@ -41,7 +41,6 @@ final class MqttPublishingTest {
         "MQTT-1.5.4-2",
         "MQTT-1.5.5-1",
         "MQTT-2.1.3-1",
-        "MQTT-2.2.1-2",
         "MQTT-2.2.1-3",
         "MQTT-3.2.2-15",
         "MQTT-3.2.2-17",
@@ -297,6 +296,7 @@ final class MqttPublishingTest {
     }
 
     @Test
+    @Clause("MQTT-4.3.3-9")
     void falseTextIsRefusedWithItsReason() throws IOException {
         byte[] one =
                 packet(0x32).string("f").uint16(3).properties(property(1, 1)).uint8(0xC0).end();
@@ -360,8 +360,8 @@ final class MqttPublishingTest {
     @ParameterizedTest
     @MethodSource("versions")
     @Clause(
-            value = {"MQTT-4.3.2-4", "MQTT-4.3.2-5"},
-            v3 = "MQTT-4.3.2-2")
+            value = {"MQTT-3.3.4-1", "MQTT-4.3.2-4", "MQTT-4.3.2-5"},
+            v3 = {"MQTT-3.3.4-1", "MQTT-4.3.2-2"})
     void qos1IsAnewEachTime(MqttWords say) throws IOException {
         String topic = "anew/" + say.level();
         try (MqttProbe reader = enter(say, say.connect("anew-" + say.level()))) {
@@ -370,6 +370,29 @@ final class MqttPublishingTest {
 
             reader.say(say.publish(QOS_1 | 0x08, topic, 1, "x"));
             reader.hearsMixed(answer(PUBACK, 1), say.publish(topic, "x"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void publishThatNobodyWaitsForIsAnsweredLikeAnyOther(MqttWords say) throws IOException {
+        try (MqttProbe probe = enter(say, say.connect("alone-" + say.level()))) {
+            probe.say(say.publish(QOS_1, "alone", 1, "x")).hears(answer(PUBACK, 1));
+            probe.say(say.publish(QOS_2, "alone", 2, "x")).hears(answer(PUBREC, 2));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    @Clause(value = "MQTT-3.3.1-3", v3 = "MQTT-3.3.1-3")
+    void whatIsSentAgainToUsIsNewToOthers(MqttWords say) throws IOException {
+        String topic = "dup/" + say.level();
+        try (MqttProbe reader = enter(say, say.connect("dup-" + say.level()))) {
+            reader.subscribes(topic, 2).say(say.publish(QOS_1 | 0x08, topic, 7, "x"));
+            reader.hearsMixed(answer(PUBACK, 7), say.publish(QOS_1, topic, 1, "x"));
+
+            reader.say(say.publish(QOS_2 | 0x08, topic, 8, "y"));
+            reader.hearsMixed(answer(PUBREC, 8), say.publish(QOS_2, topic, 2, "y"));
         }
     }
 

@@ -46,7 +46,6 @@ final class MqttSharedTest {
     }
 
     @Test
-    @Clause("MQTT-4.8.2-5")
     void whatALostMemberHasNotAnsweredGoesToAnother() throws IOException {
         try (MqttProbe publisher = enter(V5.connect("s-pub"));
                 MqttProbe heir = enter(V5.connect("s-heir"))) {
@@ -81,6 +80,24 @@ final class MqttSharedTest {
                 back.say(V5.resume("q-lost")).hearsConnAck(1);
                 back.hears(V5.publish(4 | 8, "exact", 1, "x"));
             }
+        }
+    }
+
+    @Test
+    @Clause("MQTT-4.8.2-5")
+    void exchangeOfQos2EndsWithItsSession() throws IOException {
+        try (MqttProbe publisher = enter(V5.connect("e-pub"));
+                MqttProbe other = enter(V5.connect("e-other"))) {
+            MqttProbe lost = enter(V5.connect("e-lost"));
+            lost.subscribes("$share/ended/ended", 2);
+            publisher.say(V5.publish(4, "ended", 1, "x")).hears(answer(PUBREC, 1));
+            lost.hears(V5.publish(4, "ended", 1, "x"));
+            other.subscribes("$share/ended/ended", 2);
+
+            lost.close(); // and its session with it
+
+            publisher.say(V5.publish(2, "ended", 2, "y")).hears(answer(PUBACK, 2));
+            other.hears(V5.publish(2, "ended", 1, "y")).say(answer(PUBACK, 1)).hearsNothing();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.mqtt.Clause;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,10 +76,23 @@ final class MqttSubscribingTest {
         }
     }
 
+    @Test
+    @Clause("MQTT-3.1.2-29")
+    void reasonOfARefusedFilterComesToThoseAloneWhoWantIt() throws IOException {
+        byte[] nowhere = V5.subscribe(1, "$replay/nowhere/a", 0);
+        try (MqttProbe curious = enter(V5, V5.connect("curious"));
+                MqttProbe other = enter(V5, V5.connect("incurious", property(0x17, 0)))) {
+            // SUBACK 1, properties: reason string
+            assertThat(curious.say(nowhere).next()).matches("90(..)+0001(..)+1f.*8f");
+
+            other.say(nowhere).hears(V5.subAck(1, 0x8F));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2", "2,0", "2,1", "2,2"})
     @Clause(
-            value = {"MQTT-3.8.4-8", "MQTT-4.3.1-1", "MQTT-4.8.2-3"},
+            value = {"MQTT-2.2.1-2", "MQTT-3.8.4-8", "MQTT-4.3.1-1", "MQTT-4.8.2-3"},
             v3 = {"MQTT-3.8.4-6", "MQTT-4.3.1-1", "MQTT-2.3.1-5", "MQTT-3.3.1-2"})
     void deliveryHasTheLowerQos(int published, int granted) throws IOException {
         String topic = "lower/" + published + granted;
@@ -113,7 +127,7 @@ final class MqttSubscribingTest {
     @MethodSource("versions")
     @Clause(
             value = {"MQTT-3.8.4-3", "MQTT-3.8.4-4", "MQTT-3.3.1-9"},
-            v3 = {"MQTT-3.8.4-3", "MQTT-3.3.1-6", "MQTT-3.3.1-8"})
+            v3 = {"MQTT-3.8.4-3", "MQTT-3.3.1-5", "MQTT-3.3.1-6", "MQTT-3.3.1-8"})
     void sameFilterAgainReplacesAndBringsWhatIsRetainedAgain(MqttWords say) throws IOException {
         String topic = "replaced/" + say.level();
         try (MqttProbe reader = enter(say, say.connect("replaced-" + say.level()))) {
@@ -125,6 +139,40 @@ final class MqttSubscribingTest {
             reader.hearsMixed(answer(PUBACK, 6), say.publish(topic, "live"));
             reader.say(say.publish(RETAIN, topic, 0, "")).hears(say.publish(topic, ""));
             reader.hearsNothing();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    @Clause("MQTT-3.8.4-4")
+    void nothingIsLostWhileASubscriptionIsReplaced(MqttWords say) throws IOException {
+        String topic = "seamless/" + say.level();
+        try (MqttProbe reader = enter(say, say.connect("seamless-" + say.level()))) {
+            reader.subscribes(topic, 0);
+            List<byte[]> heard = new ArrayList<>();
+            for (int i = 1; i <= 100; i++) {
+                reader.say(say.publish(topic, "m" + i), say.subscribe(i, topic, i % 3));
+                heard.add(say.publish(topic, "m" + i));
+                heard.add(say.subAck(i, i % 3));
+            }
+
+            reader.hearsMixed(heard.toArray(byte[][]::new));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    @Clause(value = "MQTT-4.5.0-1", v3 = "MQTT-4.5.0-1")
+    void everySessionThatMatchesGetsTheMessage(MqttWords say) throws IOException {
+        String topic = "all/" + say.level();
+        try (MqttProbe exact = enter(say, say.connect("exact")).subscribes(topic, 1);
+                MqttProbe wild = enter(say, say.connect("wild")).subscribes("all/+", 2);
+                MqttProbe other = enter(say, say.connect("other")).subscribes("all", 2)) {
+            exact.say(say.publish(QOS_1, topic, 9, "x"));
+
+            exact.hearsMixed(answer(PUBACK, 9), say.publish(QOS_1, topic, 1, "x"));
+            wild.hears(say.publish(QOS_1, topic, 1, "x"));
+            other.hearsNothing();
         }
     }
 
@@ -211,6 +259,11 @@ final class MqttSubscribingTest {
             reader.say(V5.publish("local", "own")).hearsNothing();
             other.say(V5.publish("local", "other"));
             reader.hears(V5.publish("local", "other"));
+
+            reader.say(V5.publish(RETAIN, "local/kept", 0, "own")).hearsNothing();
+            reader.say(V5.subscribe(1, "local/+", NO_LOCAL)).hears(V5.subAck(1, 0)).hearsNothing();
+            other.subscribes("local/+", 0).hears(V5.publish(RETAIN, "local/kept", 0, "own"));
+            other.say(V5.publish(RETAIN, "local/kept", 0, ""));
         }
     }
 
@@ -349,6 +402,16 @@ final class MqttSubscribingTest {
             // one character with an accent, and a character with an accent behind it
             reader.subscribes("caf\u00E9", 0).say(say.publish("cafe\u0301", "x")).hearsNothing();
             reader.say(say.publish("caf\u00E9", "x")).hears(say.publish("caf\u00E9", "x"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u007F", "\u009F", "\uFDD0", "\uFFFF", "\uD83D\uDE00"})
+    void charactersThatShouldNotBeAreTaken(String character) throws IOException {
+        String topic = "odd/" + character + "/1";
+        try (MqttProbe reader =
+                enter(V5, V5.connect("odd")).subscribes("odd/" + character + "/+", 0)) {
+            reader.say(V5.publish(topic, "x")).hears(V5.publish(topic, "x"));
         }
     }
 

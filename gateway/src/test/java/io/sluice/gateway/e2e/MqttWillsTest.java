@@ -31,7 +31,7 @@ final class MqttWillsTest {
     @MethodSource("versions")
     @Clause(
             value = {"MQTT-3.1.2-7", "MQTT-3.1.2-8", "MQTT-3.1.2-14"},
-            v3 = {"MQTT-3.1.2-8", "MQTT-3.1.2-9", "MQTT-3.1.2-16", "MQTT-4.8.0-2"})
+            v3 = {"MQTT-3.1.2-8", "MQTT-3.1.2-9", "MQTT-3.1.2-16"})
     void lostClientsWillIsPublished(MqttWords say) throws IOException {
         String topic = "lost/" + say.level();
         try (MqttProbe heir = heir(say, topic)) {
