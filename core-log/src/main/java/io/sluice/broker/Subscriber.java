@@ -63,6 +63,14 @@ public interface Subscriber {
     }
 
     /**
+     * Whether it goes on with messages of a group that it has when it unsubscribes; if not, others
+     * get them at once. Always the same; any lane may ask.
+     */
+    default boolean finishesWhatItHas() {
+        return false;
+    }
+
+    /**
      * Whether it is kept what was published as QoS 0 while it slept, whatever is configured for
      * others. Always the same; any lane may ask.
      */

@@ -110,6 +110,29 @@ public final class Group implements Subscriber {
         onLane(() -> left(member));
     }
 
+    /** A member wants nothing more and goes on with what it has. Any lane may call. */
+    public void retire(GroupMember member) {
+        onLane(
+                () -> {
+                    choice.remove(member);
+                    member.retire();
+                    pump();
+                });
+    }
+
+    /**
+     * A session is gone, and all that it has not settled is there for others, be it what it had as
+     * a member that has retired. Any lane may call.
+     */
+    public void gone(MemberFeed session) {
+        onLane(
+                () -> {
+                    choice.removeAllOf(session);
+                    takeBack(unsettled.of(member -> member.isOf(session)));
+                    pump();
+                });
+    }
+
     /** It holds more than it may. Any lane may call. */
     public void overflowed() {
         if (!isOverflowTold.getAndSet(true)) {
@@ -139,12 +162,16 @@ public final class Group implements Subscriber {
 
     private void left(GroupMember member) {
         choice.remove(member);
-        for (Handed handed : unsettled.of(member)) {
+        takeBack(unsettled.of(each -> each == member));
+        pump();
+    }
+
+    private void takeBack(List<Handed> had) {
+        for (Handed handed : had) {
             order.taken(handed);
             handed.takeBack(0);
             order.putBack(handed);
         }
-        pump();
     }
 
     private void close() {

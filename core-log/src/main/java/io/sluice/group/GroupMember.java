@@ -29,6 +29,7 @@ public final class GroupMember implements Share {
     private List<Delivery> chosen = new ArrayList<>();
     private List<Try> chosenTries = new ArrayList<>();
     private int unsettled;
+    private boolean retired;
 
     // The member's loop:
     private final Map<Long, Try> tries = new HashMap<>();
@@ -77,7 +78,16 @@ public final class GroupMember implements Share {
     }
 
     boolean hasRoom() {
-        return unsettled < window;
+        return !retired && unsettled < window;
+    }
+
+    /** On the group's lane: it takes nothing more. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isOf(MemberFeed session) {
+        return feed == session;
     }
 
     /** On the group's lane: messages that it has and has said nothing of. */

@@ -29,6 +29,10 @@ final class MemberChoice {
         members.remove(member);
     }
 
+    void removeAllOf(MemberFeed session) {
+        members.removeIf(member -> member.isOf(session));
+    }
+
     /** Whether any member can take a message. */
     boolean hasRoom() {
         return activeCount() > 0

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The messages of one group that are not settled, by offset, each with a number of its own. */
 @OwnedBy(Lane.GROUP)
@@ -85,14 +86,15 @@ final class Unsettled {
         return Optional.ofNullable(byOffset.get(offset)).filter(each -> each.member() == member);
     }
 
-    List<Handed> of(GroupMember member) {
-        List<Handed> its = new ArrayList<>();
+    /** What such members have. */
+    List<Handed> of(Predicate<GroupMember> member) {
+        List<Handed> theirs = new ArrayList<>();
         for (Handed handed : byOffset.values()) {
-            if (handed.member() == member) {
-                its.add(handed);
+            if (!handed.isFree() && member.test(handed.member())) {
+                theirs.add(handed);
             }
         }
-        return its;
+        return theirs;
     }
 
     void remove(Handed handed) {

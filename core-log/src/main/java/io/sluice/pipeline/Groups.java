@@ -22,9 +22,11 @@ import io.sluice.subscription.SessionEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,6 +47,7 @@ final class Groups {
     private final QueueMetrics lags;
     private final Map<String, HeldGroup> held = new HashMap<>();
     private final Map<Integer, HeldGroup> byRef = new HashMap<>();
+    private final Map<Outbox, Set<HeldGroup>> retirements = new HashMap<>();
     private final AtomicLong removedBytesOfAll = new AtomicLong();
     private long addedBytesOfAll;
     private int queueCount;
@@ -192,8 +195,18 @@ final class Groups {
 
     /** A connected session unsubscribes. */
     void unsubscribe(Outbox outbox, TopicFilter filter, LogDesk desk) throws IOException {
-        disconnect(outbox, filter);
+        HeldGroup group = held.get(filter.text());
+        boolean isOwed = group != null && group.retire(outbox);
         release(filter, desk);
+        if (isOwed && held.containsKey(filter.text())) {
+            retirements.computeIfAbsent(outbox, unknown -> new HashSet<>()).add(group);
+        }
+    }
+
+    /** The connection of what may have been a member has ended. */
+    void gone(Outbox outbox) {
+        retirements.getOrDefault(outbox, Set.of()).forEach(group -> group.leave(outbox));
+        retirements.remove(outbox);
     }
 
     /** A member's connection has ended; its session may go on. */
@@ -302,6 +315,13 @@ final class Groups {
         removedBytesOfAll.addAndGet(group.group().backlog().bytes());
         queueCount -= isCounted(group.filter()) ? 1 : 0;
         lags.forget(group.filter());
+        retirements
+                .values()
+                .removeIf(
+                        groups -> {
+                            groups.remove(group);
+                            return groups.isEmpty();
+                        });
         group.group().end();
         desk.registrar().dropGroup(group.outbox(), desk);
     }

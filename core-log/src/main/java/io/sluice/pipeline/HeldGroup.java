@@ -8,8 +8,10 @@ import io.sluice.group.QueueLimits;
 import io.sluice.lane.Lane;
 import io.sluice.lane.OwnedBy;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A group or queue, its cursor's outbox, and how many sessions subscribe to it. */
 @OwnedBy(Lane.LOG)
@@ -21,6 +23,7 @@ final class HeldGroup {
     private final Outbox outbox;
     private final QueueLimits limits;
     private final Map<Outbox, GroupMember> members = new HashMap<>();
+    private final Set<Outbox> retired = new HashSet<>();
     private int holders;
     private long idleSinceMs = IN_USE;
 
@@ -71,14 +74,34 @@ final class HeldGroup {
 
     /** A connected session is a member from now on, in the place of what it was before. */
     void join(Outbox its, GroupMember member) {
-        leave(its);
+        retire(its);
         members.put(its, member);
         group.join(member);
     }
 
+    /**
+     * A connected session is no member any more. What it has, it goes on with if that is its
+     * protocol's way.
+     *
+     * @return whether the group must be told when it is gone
+     */
+    boolean retire(Outbox its) {
+        GroupMember member = members.remove(its);
+        if (member != null && its.feed().subscriber().finishesWhatItHas()) {
+            group.retire(member);
+            retired.add(its);
+        } else if (member != null) {
+            group.leave(member);
+        }
+        return retired.contains(its);
+    }
+
+    /** Its connection is gone. */
     void leave(Outbox its) {
         GroupMember member = members.remove(its);
-        if (member != null) {
+        if (retired.remove(its)) {
+            group.gone(its.feed());
+        } else if (member != null) {
             group.leave(member);
         }
     }

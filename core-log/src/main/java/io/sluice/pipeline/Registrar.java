@@ -221,6 +221,7 @@ final class Registrar {
         for (TopicFilter filter : groupsOf(outbox.entry())) {
             desk.groups().disconnect(outbox, filter);
         }
+        desk.groups().gone(outbox);
         byte[] record =
                 desk.records()
                         .sessionClosed(

@@ -58,6 +58,7 @@ final class Client implements Subscriber {
     private final AtomicInteger withOffset = new AtomicInteger();
     private final AtomicInteger resets = new AtomicInteger();
     private volatile long lastOffset = -1;
+    private volatile boolean finishes;
     private Inflight inflight = Inflight.NONE;
     private int publisherRef;
 
@@ -322,6 +323,22 @@ final class Client implements Subscriber {
             appetite.decrementAndGet();
             head = feed.head();
         }
+    }
+
+    /** It goes on with what it has of a group when it unsubscribes, as clients of MQTT do. */
+    Client finishing() {
+        finishes = true;
+        return this;
+    }
+
+    @Override
+    public boolean finishesWhatItHas() {
+        return finishes;
+    }
+
+    /** Settles what it has got of groups and has said nothing of. */
+    void settleAll() {
+        onLoop(() -> got.forEach(each -> each.share().acknowledged(each.offset())));
     }
 
     /** What it does with messages of groups and queues from now on. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What members of groups and queues see, and what of it survives members and the gateway. */
 final class GroupTest {
     private static final String GROUP = "$share/workers/jobs/#";
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir Path directory;
     private House house;
@@ -95,6 +96,70 @@ final class GroupTest {
 
         assertThat(again.awaitDelivered(1)).containsExactly("kept");
         assertThat(house.dropped("asleep_qos0")).isPositive();
+    }
+
+    @Test
+    void memberThatUnsubscribesGoesOnWithWhatItHas() {
+        Client leaving = silent().finishing().open("1", true, 0).subscribe(GROUP, 1);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 1, "its own").join();
+        leaving.awaitGot(1);
+        Client other = silent().open("2", true, 0).subscribe(GROUP, 1);
+
+        leaving.unsubscribe(GROUP);
+        publisher.publish("jobs/a", 1, "next").join();
+        assertThat(other.awaitDelivered(1)).containsExactly("next");
+        leaving.settleAll();
+        await().atMost(SOON).until(() -> unacknowledged() == 1); // the other one's
+        leaving.close(Inflight.NONE, false, 0);
+
+        publisher.publish("jobs/a", 1, "last").join();
+        assertThat(other.awaitDelivered(2)).containsExactly("next", "last");
+    }
+
+    @Test
+    void whatItHasAndDoesNotFinishIsThereForOthersWhenItIsGone() {
+        Client leaving = silent().finishing().open("1", true, 0).subscribe(GROUP, 1);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 1, "left").join();
+        leaving.awaitGot(1);
+        Client other = house.client().open("2", true, 0).subscribe(GROUP, 1);
+        leaving.unsubscribe(GROUP);
+        publisher.publish("jobs/a", 1, "next").join();
+        other.awaitDelivered(1);
+
+        leaving.close(Inflight.NONE, false, 0);
+
+        assertThat(other.awaitDelivered(2)).containsExactly("next", "left");
+    }
+
+    @Test
+    void memberWhoseTermsChangeIsNotGivenAgainWhatItHas() {
+        Client member = silent().finishing().open("1", true, 0).subscribe(GROUP, 1);
+        Client publisher = house.client().open("p", true, 0);
+        publisher.publish("jobs/a", 1, "once").join();
+        member.awaitGot(1);
+
+        member.subscribe(GROUP, 2);
+        publisher.publish("jobs/a", 1, "next").join();
+
+        assertThat(member.awaitDelivered(2)).containsExactly("once", "next");
+        Client other = house.client().open("2", true, 0).subscribe(GROUP, 1);
+        member.close(Inflight.NONE, false, 0);
+        assertThat(other.awaitDelivered(2)).containsExactly("once", "next");
+    }
+
+    private int unacknowledged() {
+        return house.pipeline()
+                .inspector(SOON)
+                .groups()
+                .lag(GROUP)
+                .map(Lag::unacknowledged)
+                .orElse(-1);
+    }
+
+    private Client silent() {
+        return house.client().settlesBy(Client.Settling.SAYING_NOTHING);
     }
 
     @Test

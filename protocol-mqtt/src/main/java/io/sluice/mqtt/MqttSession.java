@@ -272,6 +272,12 @@ final class MqttSession implements FrameSplitter.Packets, Subscriber {
         return arrival.receiveMax();
     }
 
+    /** MQTT-3.10.4-3. */
+    @Override
+    public boolean finishesWhatItHas() {
+        return true;
+    }
+
     @Override
     public Inflight inflight() {
         return deliveries.window().inflight();

@@ -102,6 +102,43 @@ final class MqttSharedTest {
     }
 
     @Test
+    @Clause(value = "MQTT-3.10.4-3", v3 = "MQTT-3.10.4-3")
+    void memberThatUnsubscribesFinishesWhatItHas() throws IOException {
+        try (MqttProbe publisher = enter(V5.connect("u-pub"));
+                MqttProbe leaving = enter(V5.connect("u-leaving"));
+                MqttProbe other = enter(V5.connect("u-other"))) {
+            leaving.subscribes("$share/leave/left", 1);
+            publisher.say(V5.publish(2, "left", 1, "x")).hears(answer(PUBACK, 1));
+            leaving.hears(V5.publish(2, "left", 1, "x"));
+            other.subscribes("$share/leave/left", 1);
+
+            leaving.say(V5.unsubscribe(2, "$share/leave/left")).hears(V5.unsubAck(2, 0));
+            publisher.say(V5.publish(2, "left", 2, "y")).hears(answer(PUBACK, 2));
+
+            // by-topic: nobody gets what is behind it before it is finished
+            other.pings();
+            leaving.say(answer(PUBACK, 1));
+            other.hears(V5.publish(2, "left", 1, "y")).say(answer(PUBACK, 1));
+            leaving.hearsNothing();
+        }
+    }
+
+    @Test
+    @Clause("MQTT-4.4.0-1")
+    void memberThatSubscribesAgainIsNotSentAgainWhatItHas() throws IOException {
+        try (MqttProbe member = enter(V5.connect("again-member"))) {
+            member.subscribes("$share/again/again", 1);
+            member.say(V5.publish(0, "again", 0, "other")); // QoS 0 does not wait
+            member.hears(V5.publish("again", "other"));
+            member.say(V5.publish(2, "again", 9, "x"));
+            member.hearsMixed(answer(PUBACK, 9), V5.publish(2, "again", 1, "x"));
+
+            member.subscribes("$share/again/again", 1).hearsNothing();
+            member.say(answer(PUBACK, 1)).hearsNothing();
+        }
+    }
+
+    @Test
     void groupOfASleepingMemberTakesWhatComes() throws IOException {
         enter(V5.resume("sleeper")).subscribes("$share/asleep/at-night", 1).leaves();
         try (MqttProbe publisher = enter(V5.connect("n-pub"))) {
