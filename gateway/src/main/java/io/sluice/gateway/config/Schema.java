@@ -40,7 +40,8 @@ public final class Schema {
                     "network.event-loops",
                     Kind.count(0, 256),
                     0,
-                    "Threads that serve the sockets; 0 for one a processor.");
+                    "Threads that serve the sockets; 0 for one a processor, less one that is the"
+                            + " log's.");
     public static final Key<Integer> BACKLOG =
             TOP.key(
                     "network.backlog",

@@ -31,12 +31,12 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /**
-     * @param threads 0 for one a processor
+     * @param threads 0 for one a processor, less one that is left to the log
      * @param wantNative whether to use epoll where the machine has it
      */
     public static EventLoops open(int threads, boolean wantNative) {
         boolean epoll = wantNative && Epoll.isAvailable();
-        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        int count = threads > 0 ? threads : loopsOf(Runtime.getRuntime().availableProcessors());
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(
                         count,
@@ -64,6 +64,11 @@ public final class EventLoops implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, backlog)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    }
+
+    /** A message from loop to loop costs a wake-up more than one that stays. */
+    private static int loopsOf(int processors) {
+        return Math.max(1, processors - 1);
     }
 
     private static ThreadFactory loopThreads() {

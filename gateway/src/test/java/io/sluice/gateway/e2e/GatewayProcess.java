@@ -135,6 +135,7 @@ final class GatewayProcess implements AutoCloseable {
     private List<String> command() {
         List<String> command = SluiceCommand.of("run");
         set(command, "data-dir=" + data);
+        set(command, "network.event-loops=2"); // so that what crosses from loop to loop is tried
         addresses.forEach(
                 (name, at) ->
                         set(
