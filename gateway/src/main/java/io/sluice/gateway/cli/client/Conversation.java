@@ -39,7 +39,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
     private final Window window = new Window();
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private final CompletableFuture<List<Integer>> subscribed = new CompletableFuture<>();
+    private final CompletableFuture<MqttSubAckMessage> subscribed = new CompletableFuture<>();
     private volatile boolean leaving;
 
     Conversation(Settings settings) {
@@ -65,8 +65,7 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
             case PUBACK, PUBCOMP -> answered(packet);
             case PUBREC -> received(ctx, packet);
             case PUBREL -> send(ctx, packets.pubComp(idOf(packet)));
-            case SUBACK ->
-                    subscribed.complete(((MqttSubAckMessage) packet).payload().reasonCodes());
+            case SUBACK -> subscribed.complete((MqttSubAckMessage) packet);
             case DISCONNECT -> fail("the broker ended the connection" + packets.reason(packet));
             default -> {} // PINGRESP
         }
@@ -118,12 +117,13 @@ final class Conversation extends SimpleChannelInboundHandler<MqttMessage> {
             List<Map.Entry<String, String>> properties)
             throws InterruptedException {
         send(channel, packets.subscribe(filters, MqttQoS.valueOf(qos), properties));
-        List<Integer> codes = await(subscribed, "SUBACK");
+        MqttSubAckMessage answer = await(subscribed, "SUBACK");
+        List<Integer> codes = answer.payload().reasonCodes();
         for (int i = 0; i < codes.size(); i++) {
             if (codes.get(i) >= FIRST_ERROR) {
                 throw CommandFault.failed(
-                        "the broker refused to subscribe to '%s' (code 0x%02x); check the filter and your rights"
-                                .formatted(filters.get(i), codes.get(i)));
+                        "the broker refused to subscribe to '%s': code 0x%02x%s; check the filter and your rights"
+                                .formatted(filters.get(i), codes.get(i), packets.reason(answer)));
             }
         }
     }

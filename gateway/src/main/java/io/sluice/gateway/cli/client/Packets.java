@@ -21,6 +21,7 @@ import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.sluice.gateway.cli.client.MqttClient.Arrival;
@@ -128,6 +129,11 @@ final class Packets {
             return Optional.of(code + reasonString(reply.properties()));
         }
         return Optional.empty();
+    }
+
+    /** What a SUBACK says besides its codes; empty if nothing. */
+    String reason(MqttSubAckMessage packet) {
+        return reasonString(packet.idAndPropertiesVariableHeader().properties());
     }
 
     /** What a DISCONNECT gives as its reason, with a colon before it; empty if nothing. */

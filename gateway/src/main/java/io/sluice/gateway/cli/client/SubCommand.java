@@ -1,10 +1,13 @@
 package io.sluice.gateway.cli.client;
 
+import io.sluice.broker.TopicFilter;
+import io.sluice.broker.Where;
 import io.sluice.gateway.cli.client.MqttClient.Arrival;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,6 @@ import picocli.CommandLine.Spec;
         })
 public final class SubCommand implements Callable<Integer> {
     private static final long LOOK_MS = 100;
-    private static final String WHERE = "first|last|next|offset=\\d+|timestamp=\\S+|-\\d+[smhd]";
 
     @Spec private CommandSpec spec;
 
@@ -48,9 +50,7 @@ public final class SubCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "WHERE",
             defaultValue = "",
-            description =
-                    "first, last, next, offset=N, timestamp=SECONDS or a time as"
-                            + " 2026-11-23T08:00:00Z, -15m (also s h d)")
+            description = "one of " + Where.FORMS)
     private String from = "";
 
     @Option(
@@ -135,10 +135,15 @@ public final class SubCommand implements Callable<Integer> {
         require(!filters.isEmpty(), "say what to subscribe to: sluice sub 'sensors/#'");
         require(qos >= 0 && qos <= 2, "-q is 0, 1 or 2");
         require(count >= 0 && seconds >= 0, "-C and -W are 0 (no end) or more");
+        for (String filter : filters) {
+            require(
+                    TopicFilter.parse(filter).isPresent(),
+                    "'%s' is no topic filter: + is a whole level, # the last level, as in a/+/c or a/#"
+                            .formatted(filter));
+        }
         require(
-                from.isEmpty() || from.matches(WHERE),
-                "'%s' is no place in the log: write first, last, next, offset=N, timestamp=SECONDS or -15m"
-                        .formatted(from));
+                from.isEmpty() || Where.parse(from, Clock.systemUTC()).isPresent(),
+                "'%s' is no place in the log: say one of %s".formatted(from, Where.FORMS));
     }
 
     private void require(boolean holds, String wrong) {

@@ -165,7 +165,17 @@ final class PubSubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a --from yesterday", "a -c", "a -q 7", "a --url stomp://h"})
+    @ValueSource(
+            strings = {
+                "",
+                "a --from yesterday",
+                "a --from timestamp=2026-01-31T12:00:00+01:00",
+                "a/#/b",
+                "a+",
+                "a -c",
+                "a -q 7",
+                "a --url stomp://h"
+            })
     void aMistakeInSubIsExitTwo(String line) {
         int exit = run(new SubCommand(printed), line.isEmpty() ? new String[0] : line.split(" "));
 
