@@ -6,6 +6,8 @@ import io.sluice.lane.OwnedBy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log: records in one order, each under its offset, in segments of a folder that belongs to
@@ -26,7 +28,10 @@ public final class CommitLog implements AutoCloseable {
     /** The file that who has the log holds locked. */
     public static final String LOCK = "lock";
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLog.class);
+
     private final LogFiles files;
+    private final KnownDamage damage;
     private final LogMetrics metrics;
     private final Closeable lock;
     private final Recovery recovery;
@@ -49,6 +54,7 @@ public final class CommitLog implements AutoCloseable {
             Closeable lock,
             LogRecovery opened) {
         this.files = files;
+        damage = new KnownDamage(config.directory(), files);
         this.metrics = metrics;
         this.lock = lock;
         recovery = opened.report();
@@ -264,6 +270,20 @@ public final class CommitLog implements AutoCloseable {
         assert Lane.HOUSEKEEPING.isHere();
         failure.check();
         writeCheckpoint(false);
+    }
+
+    /**
+     * If a reader met damage, it is looked for when the log is opened the next time. Any lane may
+     * tell; other faults say nothing of the log.
+     */
+    public void remember(Throwable fault) {
+        if (fault instanceof CorruptLogException met) {
+            try {
+                damage.note(met);
+            } catch (IOException full) {
+                LOG.warn("{} is not noted for the next start", met.getMessage(), full);
+            }
+        }
     }
 
     /** The log in figures. */

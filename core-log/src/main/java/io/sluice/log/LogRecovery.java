@@ -85,6 +85,8 @@ final class LogRecovery {
     private void open() throws IOException {
         folder.check();
         Optional<Checkpoint> checkpoint = checkpoints.last();
+        long durableEnd = checkpoint.map(Checkpoint::durableEnd).orElse(0L);
+        new KnownDamage(config.directory(), files).check(folder.chain(), durableEnd);
         if (folder.chain().isEmpty()) {
             LogTail.checkHolds(folder, checkpoint);
             openEmpty();

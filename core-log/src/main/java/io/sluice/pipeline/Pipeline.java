@@ -90,7 +90,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         this.state = state;
         this.clock = clock;
         this.metrics = metrics;
-        faults = new FaultStop(faultListener);
+        faults = new FaultStop(fault -> tell(fault, faultListener));
         waiting = new ParkingWait(config.spins());
         ring = RingBuffer.createMultiProducer(Slot::new, config.ringSlots(), waiting);
         logLane = new LogLane(ring, waiting, config.spins());
@@ -156,6 +156,11 @@ public final class Pipeline implements Broker, AutoCloseable {
         delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
         snapshots.start();
+    }
+
+    private void tell(Throwable fault, Consumer<Throwable> listener) {
+        log.remember(fault);
+        listener.accept(fault);
     }
 
     /**

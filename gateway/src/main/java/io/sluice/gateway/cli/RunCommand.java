@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Engine.Factory engines;
     private final StopSignal stop = new StopSignal();
+    private volatile Optional<Throwable> fault = Optional.empty();
 
     @Mixin private ConfigOptions config;
     @Spec private CommandSpec spec;
@@ -52,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        int exitCode = run(err);
+        fault.ifPresent(met -> tellDamage(met, err)); // now that nobody has the log
+        return exitCode;
+    }
+
+    private int run(PrintWriter err) {
         try (StopWatch watch = new StopWatch();
                 Gateway gateway = Gateway.start(config::load, engines, this::failed)) {
             tell(gateway);
@@ -63,16 +71,20 @@ final class RunCommand implements Callable<Integer> {
             err.println(wrong.getMessage());
             err.println("nothing was started");
             return ExitCode.USAGE;
-        } catch (StartFaultException fault) {
-            LOG.debug("The start failed", fault);
-            err.println("cannot start: " + fault.getMessage());
-            if (fault.getCause() instanceof CorruptLogException damage) {
-                tellDamage(damage.file().toAbsolutePath().getParent(), err);
-            } else if (fault.getCause() instanceof DamagedSnapshotException damage) {
-                Path data = damage.file().toAbsolutePath().getParent().getParent();
-                tellDamage(data.resolve(CoreEngine.LOG_FOLDER), err);
-            }
+        } catch (StartFaultException failed) {
+            LOG.debug("The start failed", failed);
+            err.println("cannot start: " + failed.getMessage());
+            tellDamage(failed.getCause(), err);
             return ExitCode.FAILED;
+        }
+    }
+
+    private static void tellDamage(Throwable fault, PrintWriter err) {
+        if (fault instanceof CorruptLogException damage) {
+            tellDamage(damage.file().toAbsolutePath().getParent(), err);
+        } else if (fault instanceof DamagedSnapshotException damage) {
+            Path data = damage.file().toAbsolutePath().getParent().getParent();
+            tellDamage(data.resolve(CoreEngine.LOG_FOLDER), err);
         }
     }
 
@@ -85,8 +97,9 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void failed(Throwable fault) {
-        LOG.error("The gateway cannot go on, and stops", fault);
+    private void failed(Throwable met) {
+        LOG.error("The gateway cannot go on, and stops", met);
+        fault = Optional.of(met);
         stop.failed();
     }
 
