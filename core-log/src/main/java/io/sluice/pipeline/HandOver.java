@@ -7,15 +7,15 @@ import java.util.List;
 
 /** What one batch brings to the feeds of one event loop: one task, however many they are. */
 final class HandOver implements Runnable {
-    private final List<Outbox.Bundle> bundles;
+    private final List<Bundle> bundles;
 
-    private HandOver(List<Outbox.Bundle> bundles) {
+    private HandOver(List<Bundle> bundles) {
         this.bundles = bundles;
     }
 
     @Override
     public void run() {
-        for (Outbox.Bundle bundle : bundles) {
+        for (Bundle bundle : bundles) {
             try {
                 bundle.deliver();
             } catch (RuntimeException mistake) {
@@ -43,7 +43,7 @@ final class HandOver implements Runnable {
         }
 
         void send() {
-            List<Outbox.Bundle> bundles = new ArrayList<>(touched.size());
+            List<Bundle> bundles = new ArrayList<>(touched.size());
             for (Outbox outbox : touched) {
                 bundles.add(outbox.takeBundle());
             }

@@ -369,36 +369,4 @@ final class Outbox {
                 ? Delivery.withOffset(kind, stretch, grant, packetId)
                 : new Delivery(kind, stretch, grant, packetId);
     }
-
-    /**
-     * The session reads the log from another place from now on.
-     *
-     * @param reading counts these
-     * @param forgets whether what lies untaken is not wanted any more
-     */
-    record Rewind(int reading, Where sought, long from, boolean forgets) {
-        static final Rewind NONE = new Rewind(0, Where.NEXT, NOWHERE, false);
-    }
-
-    /**
-     * One batch's news for one feed, in this order.
-     *
-     * @param attachedAt the feed is live from this offset on; or {@link #REFUSED}, {@link #NOWHERE}
-     * @param deliveries what to deliver
-     * @param retained at this offset all retained messages had been handed over; or {@link #MORE},
-     *     {@link #NOWHERE}
-     * @param behindFrom the feed is no longer live: from this offset on it must read the log
-     * @param rewind it must read from another place; else {@link Rewind#NONE}
-     */
-    record Bundle(
-            LoopFeed feed,
-            long attachedAt,
-            List<Delivery> deliveries,
-            long retained,
-            long behindFrom,
-            Rewind rewind) {
-        void deliver() {
-            feed.bundleArrived(this);
-        }
-    }
 }

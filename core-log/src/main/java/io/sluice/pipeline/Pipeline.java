@@ -1,9 +1,6 @@
 package io.sluice.pipeline;
 
-import com.lmax.disruptor.BatchEventProcessor;
-import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.SequenceBarrier;
 import io.sluice.broker.Broker;
 import io.sluice.broker.Ingress;
 import io.sluice.broker.SessionName;
@@ -61,8 +58,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     private final RingBuffer<Slot> ring;
     private final ParkingWait waiting;
     private final LogLane logLane;
-    private final BatchEventProcessor<Slot> flusher;
-    private final Thread flushThread;
+    private final FlushLane flushLane;
     private final LaneExecutor replayLane;
     private final Replayer replayer;
     private final LaneExecutor groupLane;
@@ -124,11 +120,7 @@ public final class Pipeline implements Broker, AutoCloseable {
         FlushStage flushStage =
                 new FlushStage(log, config.durability(), flushClock, ingresses, faults);
 
-        SequenceBarrier appended = ring.newBarrier(logLane.sequence());
-        flusher = new BatchEventProcessorBuilder().build(ring, appended, flushStage);
-        flusher.setExceptionHandler(faults);
-        flushThread = new Thread(flusher, "sluice-flush");
-        ring.addGatingSequences(flusher.getSequence());
+        flushLane = new FlushLane(ring, logLane, flushStage, waiting, faults);
 
         housekeeping =
                 new Housekeeping(
@@ -148,11 +140,11 @@ public final class Pipeline implements Broker, AutoCloseable {
                         state.delayed(),
                         new DelayedPublisher(topics, clock),
                         ingressFor(housekeepingLane));
-        describe(metrics);
+        new PipelineGauges(state, ingresses).describe(metrics, ring, topics);
         ingressFor(housekeepingLane).ask(groups::restore);
         ingressFor(housekeepingLane).flush();
         logLane.start(logStage);
-        flushThread.start();
+        flushLane.start();
         delayedTimer.start();
         housekeeping.start(config.flushInterval().toMillis());
         snapshots.start();
@@ -280,9 +272,8 @@ public final class Pipeline implements Broker, AutoCloseable {
         drain();
         logLane.halt();
         join(logLane.thread());
-        flusher.halt();
-        waiting.wakeFlusher();
-        join(flushThread);
+        flushLane.halt();
+        join(flushLane.thread());
         replayLane.finish();
         try {
             if (!faults.hasStopped()) {
@@ -342,9 +333,7 @@ public final class Pipeline implements Broker, AutoCloseable {
     private void drain() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         long last = ring.getCursor();
-        while (flusher.getSequence().get() < last
-                && !faults.hasStopped()
-                && System.nanoTime() < deadline) {
+        while (flushLane.doneTo() < last && !faults.hasStopped() && System.nanoTime() < deadline) {
             logLane.wake();
             waiting.wakeFlusher();
             Thread.onSpinWait();
@@ -361,46 +350,6 @@ public final class Pipeline implements Broker, AutoCloseable {
                     ingresses.add(made);
                     return made;
                 });
-    }
-
-    private void describe(PipelineMetrics metrics) {
-        metrics.gauge("sluice_ring_capacity", "Slots of the ring.", ring::getBufferSize);
-        metrics.gauge("sluice_ring_remaining", "Free slots of the ring.", ring::remainingCapacity);
-        metrics.gauge("sluice_topics", "Topics known.", topics::count);
-        metrics.gauge(
-                "sluice_retained_messages", "Retained messages held.", state.retained()::count);
-        metrics.gauge(
-                "sluice_delayed_messages",
-                "Messages that wait for their time.",
-                state.delayed()::count);
-        metrics.gauge(
-                "sluice_sessions",
-                "Sessions, by whether a connection holds them.",
-                "state",
-                List.of(
-                        new PipelineMetrics.Labelled("connected", state.sessions()::connected),
-                        new PipelineMetrics.Labelled("asleep", state.sessions()::asleep)));
-        metrics.gauge("sluice_cursors_behind", "Kept sessions not fed live.", this::behindCount);
-        metrics.lags(
-                "sluice_cursor_lag_records",
-                "Records between a connected kept session and the end of the log.",
-                this::lags);
-    }
-
-    private LagCounts lags() {
-        LagCounts all = LagCounts.NONE;
-        for (LoopIngress ingress : ingresses) {
-            all = all.plus(ingress.progress().lastLags());
-        }
-        return all;
-    }
-
-    private long behindCount() {
-        long behind = 0;
-        for (LoopIngress ingress : ingresses) {
-            behind += ingress.progress().lastBehindCount();
-        }
-        return behind;
     }
 
     private static void join(Thread thread) {
