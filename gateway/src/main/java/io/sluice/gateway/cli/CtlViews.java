@@ -193,6 +193,10 @@ final class CtlViews {
         out.println();
         String publisher = answer.text("publisher");
         out.println("published by " + (publisher.isEmpty() ? "somebody who is gone" : publisher));
+        if (answer.list("subscribers").isEmpty()) {
+            out.println("nobody subscribes to it");
+            return;
+        }
         Table table = Table.of("SUBSCRIBER", "CONNECTED", "STATE", "WHY");
         for (JsonTree each : answer.list("subscribers")) {
             table.row(
@@ -202,9 +206,16 @@ final class CtlViews {
                     each.text("why"));
         }
         table.print(out);
+        if (!answer.is("complete")) {
+            out.println("there are more subscribers than these");
+        }
     }
 
     static void drops(JsonTree answer, PrintWriter out) {
+        if (answer.list("sums").isEmpty()) {
+            out.println("nothing was dropped");
+            return;
+        }
         Table sums = Table.of("REASON", "TOTAL#", "BEFORE#", "FORGOTTEN#");
         for (JsonTree each : answer.list("sums")) {
             sums.row(

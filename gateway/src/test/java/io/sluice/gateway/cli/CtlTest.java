@@ -171,7 +171,9 @@ final class CtlTest {
 
         assertThat(ctl("explain", offset)).isZero();
 
-        assertThat(out.toString()).contains("plant/b", "explained", "from gateway");
+        assertThat(out.toString())
+                .contains("plant/b", "explained", "from gateway")
+                .contains("nobody subscribes to it");
     }
 
     @Test
