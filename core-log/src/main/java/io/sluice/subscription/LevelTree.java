@@ -130,6 +130,14 @@ final class LevelTree implements IntSlots.Owner {
         return hashes[node];
     }
 
+    /** Makes room for so many nodes, of which none need come. */
+    void expect(int nodes) {
+        if (nodes > parents.length) {
+            grow(nodes);
+            edges.expect(nodes);
+        }
+    }
+
     private int takeNumber() {
         if (free != NONE) {
             int node = free;

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The last message of each topic that was published with the retain flag, as a copy of its record.
- * The copies do not change; whoever was given one may keep it and read it on any lane.
+ * The last message of each topic that was published with the retain flag, as a copy of its record,
+ * or as it lies in the image that was loaded. The copies do not change; whoever was given one may
+ * keep it and read it on any lane.
  */
 @OwnedBy(Lane.LOG)
 public final class RetainedTable {
@@ -26,6 +27,7 @@ public final class RetainedTable {
     private static final int ENTRY_BYTES = 48;
 
     private static final int STEP_MESSAGES = 1024;
+    private static final int EXPECTED_MAX = 1 << 24;
 
     private final Shards shards;
     private final int countMax;
@@ -37,7 +39,8 @@ public final class RetainedTable {
     private final Tally count = new Tally();
     private final Tally recordBytes = new Tally();
     private final Map<Integer, Set<RetainedWalk>> standing = new HashMap<>();
-    private byte[][] records = new byte[16][];
+    private byte[][] holders = new byte[16][];
+    private int[] places = new int[16];
 
     RetainedTable(Shards shards, StateConfig config) {
         this.shards = shards;
@@ -63,7 +66,7 @@ public final class RetainedTable {
         int node = find(source, at);
         boolean isNew = node == NONE || !isTaken(node);
         long more = RecordLayout.aligned(RecordLayout.length(source, at));
-        more += isNew ? ENTRY_BYTES + nodeBytes(source, at) : -records[node].length;
+        more += isNew ? ENTRY_BYTES + nodeBytes(source, at) : -length(node);
         return count() + (isNew ? 1 : 0) <= countMax && bytes() + more <= bytesMax;
     }
 
@@ -81,15 +84,15 @@ public final class RetainedTable {
             }
         } else {
             int end = at + RecordLayout.aligned(RecordLayout.length(source, at));
-            put(Arrays.copyOfRange(source, at, end), shard);
+            put(Arrays.copyOfRange(source, at, end), 0, shard);
         }
     }
 
     /** The record of this very topic, if it has not expired. */
     public Optional<byte[]> get(byte[] utf8, int from, int length, long nowMs) {
         int node = find(levels.on(utf8, from, length));
-        boolean isThere = node != NONE && isTaken(node) && !hasExpired(records[node], nowMs);
-        return isThere ? Optional.of(records[node]) : Optional.empty();
+        boolean isThere = node != NONE && isTaken(node) && !hasExpired(node, nowMs);
+        return isThere ? Optional.of(record(node)) : Optional.empty();
     }
 
     /**
@@ -114,12 +117,12 @@ public final class RetainedTable {
 
     /** What a walk finds at a node. */
     Optional<byte[]> recordAt(int node, long asOf, long nowMs) {
-        byte[] record = node < records.length ? records[node] : null;
         boolean isMeant =
-                record != null
-                        && RecordLayout.offset(record, 0) < asOf
-                        && !hasExpired(record, nowMs);
-        return isMeant ? Optional.of(record) : Optional.empty();
+                node < holders.length
+                        && isTaken(node)
+                        && RecordLayout.offset(holders[node], places[node]) < asOf
+                        && !hasExpired(node, nowMs);
+        return isMeant ? Optional.of(record(node)) : Optional.empty();
     }
 
     /** A walk goes on from this node. */
@@ -147,44 +150,69 @@ public final class RetainedTable {
         int before = shardNodes.count(shard);
         for (int i = before - 1; i >= 0; i--) {
             int node = shardNodes.node(shard, i);
-            if (hasExpired(records[node], nowMs)) {
+            if (hasExpired(node, nowMs)) {
                 remove(node, shard);
             }
         }
         return before - shardNodes.count(shard);
     }
 
-    /** All records of a shard. */
-    byte[][] records(int shard) {
-        byte[][] all = new byte[shardNodes.count(shard)][];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = records[shardNodes.node(shard, i)];
+    /** All records of a shard, as they are now. */
+    RetainedPart part(int shard) {
+        byte[][] images = new byte[shardNodes.count(shard)][];
+        int[] from = new int[images.length];
+        for (int i = 0; i < images.length; i++) {
+            int node = shardNodes.node(shard, i);
+            images[i] = holders[node];
+            from[i] = places[node];
         }
-        return all;
+        return new RetainedPart(images, from);
     }
 
+    /** The records stay where they lie: in the image of their shard. */
     void read(int shard, StateReader from) {
-        for (int left = from.count(4 + RecordLayout.HEADER_BYTES); left > 0; left--) {
-            put(from.block(), shard);
+        int count = from.count(4 + RecordLayout.HEADER_BYTES);
+        expect(count);
+        for (int left = count; left > 0; left--) {
+            int length = from.count(1);
+            int at = from.step(length);
+            boolean isOne =
+                    RecordLayout.isFormed(from.bytes(), at, at + length, length)
+                            && RecordLayout.next(from.bytes(), at) == at + length;
+            if (!isOne) {
+                throw new UnreadableStateException("no retained message at byte " + at);
+            }
+            put(from.bytes(), at, shard);
         }
     }
 
-    private void put(byte[] image, int shard) {
-        int node = findOrAdd(image);
+    /** So many come of one shard, and nearly as many of the others: two nodes for each, or so. */
+    private void expect(int messages) {
+        long nodes = messages * (2L * Shards.COUNT + Shards.COUNT / 4);
+        if (tree.count() == 1 && nodes < EXPECTED_MAX) {
+            tree.expect((int) nodes);
+            makeRoom((int) Math.max(holders.length, nodes));
+        }
+    }
+
+    private void put(byte[] image, int at, int shard) {
+        int node = findOrAdd(image, at);
+        int length = RecordLayout.next(image, at) - at;
         if (isTaken(node)) {
-            recordBytes.add(image.length - records[node].length);
+            recordBytes.add(length - length(node));
         } else {
             count.add(1);
-            recordBytes.add(image.length + ENTRY_BYTES);
+            recordBytes.add(length + ENTRY_BYTES);
             shardNodes.add(shard, node);
         }
-        records[node] = image;
+        holders[node] = image;
+        places[node] = at;
     }
 
     private void remove(int node, int shard) {
         count.add(-1);
-        recordBytes.add(-records[node].length - ENTRY_BYTES);
-        records[node] = null;
+        recordBytes.add(-length(node) - ENTRY_BYTES);
+        holders[node] = null;
         shardNodes.remove(shard, node);
         prune(node);
     }
@@ -213,8 +241,8 @@ public final class RetainedTable {
         return node;
     }
 
-    private int findOrAdd(byte[] image) {
-        levels.on(image, RecordLayout.topicAt(0), RecordLayout.topicBytes(image, 0));
+    private int findOrAdd(byte[] image, int at) {
+        levels.on(image, RecordLayout.topicAt(at), RecordLayout.topicBytes(image, at));
         int node = LevelTree.ROOT;
         for (int i = 0; levels.reaches(i); i++) {
             int child = child(node, levels, i);
@@ -227,10 +255,15 @@ public final class RetainedTable {
         int length = levels.length(level);
         int node = tree.add(parent, levels.utf8(), levels.start(level), length, levels.hash(level));
         recordBytes.add(LevelTree.NODE_BYTES + length);
-        if (node >= records.length) {
-            records = Arrays.copyOf(records, node + (node >> 2) + 1);
+        if (node >= holders.length) {
+            makeRoom(node + (node >> 2) + 1);
         }
         return node;
+    }
+
+    private void makeRoom(int nodes) {
+        holders = Arrays.copyOf(holders, nodes);
+        places = Arrays.copyOf(places, nodes);
     }
 
     private int child(int node, TopicLevels topic, int level) {
@@ -239,11 +272,24 @@ public final class RetainedTable {
     }
 
     private boolean isTaken(int node) {
-        return records[node] != null;
+        return holders[node] != null;
     }
 
-    private boolean hasExpired(byte[] image, long nowMs) {
-        return view.on(image, 0).hasExpired(nowMs);
+    private int length(int node) {
+        return RecordLayout.next(holders[node], places[node]) - places[node];
+    }
+
+    /** One that lies among others is copied for whoever asks. */
+    private byte[] record(int node) {
+        byte[] holder = holders[node];
+        int length = length(node);
+        return length == holder.length
+                ? holder
+                : Arrays.copyOfRange(holder, places[node], places[node] + length);
+    }
+
+    private boolean hasExpired(int node, long nowMs) {
+        return view.on(holders[node], places[node]).hasExpired(nowMs);
     }
 
     /** What the nodes of a new topic can cost at most. */

@@ -17,7 +17,7 @@ final class ShardImage {
     private final int number;
     private final SessionEntry[] sessions;
     private final DormantPart dormant;
-    private final byte[][] retained;
+    private final RetainedPart retained;
     private final byte[] rest;
     private final StateWriter to;
     private final int sessionCountAt;
@@ -40,7 +40,7 @@ final class ShardImage {
             long offset,
             int number,
             SessionTable table,
-            byte[][] retained,
+            RetainedPart retained,
             byte[] rest,
             int bytesExpected) {
         this.shard = shard;
@@ -77,10 +77,10 @@ final class ShardImage {
         boolean hasWritten = nextDormant == dormant.count() && nextSession == sessions.length;
         if (hasWritten && !hasAllSessions) {
             hasAllSessions = true;
-            to.patch(sessionCountAt, sessionCount).i32(retained.length);
+            to.patch(sessionCountAt, sessionCount).i32(retained.count());
         }
-        for (; left > 0 && hasAllSessions && nextRetained < retained.length; left--) {
-            to.block(retained[nextRetained++]);
+        for (; left > 0 && hasAllSessions && nextRetained < retained.count(); left--) {
+            retained.write(nextRetained++, to);
         }
         return left > 0;
     }

@@ -15,6 +15,7 @@ final class Shards {
     static final int NONE = -1;
 
     private static final int BITS = 7;
+    private static final int SPREAD = 0x9E3779B1; // odd, so that no two fall together
     private static final long NOT_SAID = -1;
     private static final long UNCHANGED = Long.MAX_VALUE;
 
@@ -45,9 +46,12 @@ final class Shards {
         return ref & COUNT - 1;
     }
 
-    /** Tells the sessions of one shard apart, densely. */
+    /**
+     * Tells the sessions of one shard apart, as a hash: references are given out in a row, and
+     * these must not come out in one, or whoever is taken out of a table has all of them looked at.
+     */
     static int withinShard(int ref) {
-        return ref >>> BITS;
+        return (ref >>> BITS) * SPREAD;
     }
 
     /** A shard for what is only in memory. */

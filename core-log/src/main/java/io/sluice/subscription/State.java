@@ -163,7 +163,7 @@ public final class State {
                         nextOffset,
                         ++imagesBegun,
                         sessions,
-                        retained.records(shard),
+                        retained.part(shard),
                         rest.image(1),
                         imageBytes[shard]);
         sessions.imaging(imaging);
