@@ -3,7 +3,6 @@ package io.sluice.subscription;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -84,7 +83,7 @@ final class SnapshotFile {
                     28,
                     "the checksum there does not hold for its %d bytes".formatted(bytes.length));
         }
-        return new Snapshot(offset, Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length));
+        return new Snapshot(offset, bytes, HEADER_BYTES);
     }
 
     private static void requireVersion(Path file, int version) {

@@ -54,7 +54,7 @@ public final class State {
         try (ImageLoading loading = new ImageLoading(store)) {
             for (int shard = 0; shard < SHARDS; shard++) {
                 Snapshot snapshot = loading.next();
-                if (snapshot.image().length > 0) {
+                if (snapshot.imageBytes() > 0) {
                     state.load(shard, snapshot.image(), loading);
                 }
                 state.shards.loaded(shard, snapshot.offset(), marks);
@@ -197,8 +197,7 @@ public final class State {
         return stepImage(Integer.MAX_VALUE).orElseThrow().bytes();
     }
 
-    private void load(int shard, byte[] image, ImageLoading loading) throws IOException {
-        StateReader from = new StateReader().on(image, 0, image.length);
+    private void load(int shard, StateReader from, ImageLoading loading) throws IOException {
         loadSessions(shard, from);
         loading.beside(() -> loadMessages(shard, from));
     }

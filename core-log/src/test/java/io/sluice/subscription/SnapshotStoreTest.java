@@ -22,7 +22,7 @@ final class SnapshotStoreTest {
             store.write(shard, 100 + shard, new byte[] {1});
         }
 
-        assertThat(store.read(State.SHARDS - 1).image()).isEmpty();
+        assertThat(image(store.read(State.SHARDS - 1))).isEmpty();
         assertThat(store.oldestOffset()).isZero();
         store.write(State.SHARDS - 1, 500, new byte[] {1});
         assertThat(store.oldestOffset()).isEqualTo(100);
@@ -38,7 +38,7 @@ final class SnapshotStoreTest {
         Snapshot read = new SnapshotStore(directory).read(5);
 
         assertThat(read.offset()).isEqualTo(9);
-        assertThat(read.image()).containsExactly(4, 5);
+        assertThat(image(read)).containsExactly(4, 5);
     }
 
     @Test
@@ -50,7 +50,7 @@ final class SnapshotStoreTest {
         SnapshotStore store = new SnapshotStore(directory);
 
         assertThat(half).doesNotExist();
-        assertThat(store.read(5).image()).containsExactly(1, 2, 3);
+        assertThat(image(store.read(5))).containsExactly(1, 2, 3);
     }
 
     @Test
@@ -100,5 +100,10 @@ final class SnapshotStoreTest {
         assertThatThrownBy(() -> store.read(3))
                 .isInstanceOf(UnreadableStateException.class)
                 .hasMessageContaining("has version 4, this gateway reads 1 to 3");
+    }
+
+    private static byte[] image(Snapshot snapshot) {
+        StateReader from = snapshot.image();
+        return Arrays.copyOfRange(from.bytes(), from.at(), from.at() + from.left());
     }
 }

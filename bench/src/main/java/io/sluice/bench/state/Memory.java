@@ -10,18 +10,24 @@ import io.sluice.log.RecordType;
 import io.sluice.log.TopicTable;
 import io.sluice.subscription.SessionEntry;
 import io.sluice.subscription.SessionTable;
+import io.sluice.subscription.SnapshotStore;
 import io.sluice.subscription.State;
 import io.sluice.subscription.StateConfig;
 import io.sluice.subscription.StateRecords;
 import io.sluice.subscription.SubscriptionIndex;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,7 +49,7 @@ public final class Memory {
     private long offset;
 
     /** Prints all of it. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         Memory memory = new Memory();
         State state = new State(StateConfig.DEFAULT);
@@ -54,6 +60,7 @@ public final class Memory {
         memory.retain(state);
         tell("retained message of 64 bytes", used() - withSessions, state);
         memory.images(state);
+        memory.load(state);
         memory.subscribe();
     }
 
@@ -112,6 +119,28 @@ public final class Memory {
         }
         System.out.printf("image of a shard: %,d bytes%n", bytes);
         steps.tell();
+    }
+
+    /** What is written down, loaded again: sessions and messages lie as they came. */
+    private void load(State state) throws IOException {
+        Path folder = Files.createTempDirectory("memory");
+        SnapshotStore store = new SnapshotStore(folder);
+        state.forgetImages();
+        while (state.beginImage(offset)) {
+            State.Image whole = state.stepImage(Integer.MAX_VALUE).orElseThrow();
+            store.write(whole.shard(), whole.offset(), whole.bytes());
+        }
+        long before = used();
+        long startedNanos = System.nanoTime();
+        State loaded = State.load(store, StateConfig.DEFAULT);
+        double ms = (System.nanoTime() - startedNanos) / 1e6;
+        System.out.printf("%,d sessions and messages each loaded in %.0f ms%n", COUNT, ms);
+        tell("session and retained message as loaded, together", used() - before, state, loaded);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** How long steps take: by the clock, and without what others on this machine did meanwhile. */
