@@ -25,10 +25,9 @@ public record AccessRules(
         if (everything) {
             return Access.ALLOWED;
         }
-        Levels asked = Levels.of(topicOrFilter);
-        List<Rule> rules =
-                of(userName, clientId).filter(each -> each.levels().overlaps(asked)).toList();
-        if (rules.stream().anyMatch(each -> each.denies() && each.levels().covers(asked))) {
+        AskedTopics asked = AskedTopics.of(topicOrFilter);
+        List<Rule> rules = of(userName, clientId).filter(asked::overlap).toList();
+        if (rules.stream().anyMatch(each -> each.denies() && asked.areCoveredBy(each))) {
             return Access.DENIED;
         }
         List<Rule> giving = rules.stream().filter(each -> each.gives(action)).toList();
@@ -36,7 +35,7 @@ public record AccessRules(
             return Access.DENIED;
         }
         boolean nothingDenied = rules.stream().noneMatch(Rule::denies);
-        boolean whole = giving.stream().anyMatch(each -> each.levels().covers(asked));
+        boolean whole = giving.stream().anyMatch(asked::areCoveredBy);
         return whole && nothingDenied ? Access.ALLOWED : Access.PARTLY;
     }
 

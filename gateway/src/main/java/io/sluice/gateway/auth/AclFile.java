@@ -85,7 +85,8 @@ public final class AclFile {
     }
 
     private String valid(String filter) throws FileFaultException {
-        if (TopicFilter.parse(filter).isEmpty()) {
+        String queues = AskedTopics.queueIn(filter);
+        if (TopicFilter.parse(queues.isEmpty() ? filter : queues).isEmpty()) {
             throw fault("no topic filter: " + (filter.isEmpty() ? "nothing" : filter));
         }
         return filter;

@@ -43,9 +43,12 @@ final class RightsClaim {
     }
 
     private static String valid(Object filter) {
-        if (filter instanceof String text
-                && TopicFilter.parse(text.replace("%u", "u").replace("%c", "c")).isPresent()) {
-            return text;
+        if (filter instanceof String text) {
+            String plain = text.replace("%u", "u").replace("%c", "c");
+            String queues = AskedTopics.queueIn(plain);
+            if (TopicFilter.parse(queues.isEmpty() ? plain : queues).isPresent()) {
+                return text;
+            }
         }
         throw new IllegalArgumentException("rights name " + filter + ", which is no topic filter");
     }

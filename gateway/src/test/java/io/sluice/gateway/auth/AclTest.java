@@ -32,6 +32,12 @@ final class AclTest {
             topic replay house/#
             topic read $SYS/#
 
+            user worker
+            topic read jobs/#
+            topic deny jobs/secret
+            topic write $queue/results
+            topic read $queue/all/#
+
             user root
             topic readwrite #
 
@@ -93,6 +99,16 @@ final class AclTest {
         "root,  PUBLISH,   clients/c1/secret,     DENIED",
         "bob,   PUBLISH,   $SYS/broker/connection/c1/state, ALLOWED",
         "bob,   PUBLISH,   $SYS/broker/connection/c2/state, DENIED",
+        // a queue has the rights of its name, or rights of its own
+        "worker, SUBSCRIBE, $queue/jobs/a,        ALLOWED",
+        "worker, SUBSCRIBE, $dlq/jobs/a,          ALLOWED",
+        "worker, PUBLISH,   $queue/jobs/a,        DENIED",
+        "worker, SUBSCRIBE, $queue/jobs/secret,   DENIED",
+        "worker, PUBLISH,   $queue/results,       ALLOWED",
+        "worker, PUBLISH,   results,              DENIED",
+        "worker, SUBSCRIBE, $queue/all/of/it,     ALLOWED",
+        "worker, SUBSCRIBE, all/of/it,            DENIED",
+        "root,   PUBLISH,   $queue/jobs/a,        ALLOWED",
         // what stands above the first user is for those without a name
         "bob,   SUBSCRIBE, public/news,           DENIED",
         "'',    SUBSCRIBE, public/news,           ALLOWED",
