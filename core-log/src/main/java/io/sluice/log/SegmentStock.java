@@ -32,6 +32,7 @@ final class SegmentStock {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentStock.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int NUMBER_DIGITS = 10;
     private static final int QUICK_BYTES = 8 << 20;
 
     private final LogConfig config;
@@ -50,7 +51,15 @@ final class SegmentStock {
     }
 
     static Path path(Path folder, long number, String suffix) {
-        return folder.resolve("%010d%s".formatted(number, suffix));
+        return folder.resolve(digits(number) + suffix);
+    }
+
+    /**
+     * Ten of them; by hand, since to format the first number looks up what is usual in a country.
+     */
+    private static String digits(long number) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, NUMBER_DIGITS - text.length())) + text;
     }
 
     void add(Spare spare) {
@@ -76,10 +85,13 @@ final class SegmentStock {
         return false;
     }
 
-    /** The oldest spare with room for so many bytes of records. */
+    /**
+     * The oldest spare with room for so many bytes of records. It is found by being the same one:
+     * what makes two records equal is worked out at the first question, in the midst of the start.
+     */
     Optional<Spare> take(int bytes) {
         for (Spare spare : spares) {
-            if (spare.fits(bytes) && spares.remove(spare)) {
+            if (spare.fits(bytes) && spares.removeIf(each -> each == spare)) {
                 return Optional.of(spare);
             }
         }

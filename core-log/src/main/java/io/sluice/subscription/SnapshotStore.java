@@ -19,6 +19,7 @@ import java.nio.file.Path;
  */
 @OwnedBy(Lane.SNAPSHOT)
 public final class SnapshotStore {
+    private static final String STATE = "state-";
     private static final String SUFFIX = ".snap";
     private static final String PREPARING = ".tmp";
 
@@ -147,10 +148,14 @@ public final class SnapshotStore {
 
     /** The name of a shard's file. */
     static String name(int shard) {
-        return ("state-%03d" + SUFFIX).formatted(shard);
+        return STATE + digits(shard) + SUFFIX;
     }
 
     private Path temporary(int shard) {
-        return directory.resolve(("state-%03d" + PREPARING).formatted(shard));
+        return directory.resolve(STATE + digits(shard) + PREPARING);
+    }
+
+    private static String digits(int shard) {
+        return shard < 10 ? "00" + shard : shard < 100 ? "0" + shard : "" + shard;
     }
 }

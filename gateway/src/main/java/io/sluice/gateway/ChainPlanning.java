@@ -55,16 +55,16 @@ record ChainPlanning(Settings settings, BiConsumer<Key<?>, String> fault) {
     }
 
     /** Who signs tokens; nobody where none are asked for, or where the keys cannot be used. */
-    TokenKeys tokenKeys() {
+    List<TokenKeys> tokenKeys() {
         Key<?> key = TOKEN_KEYS.stream().filter(this::isGiven).findFirst().orElse(null);
         if (key == null || !has("jwt")) {
-            return TokenKeys.none();
+            return List.of();
         }
         try {
-            return read(key);
+            return List.of(read(key));
         } catch (FileFaultException | IllegalArgumentException wrong) {
             fault.accept(key, wrong.getMessage());
-            return TokenKeys.none();
+            return List.of();
         }
     }
 

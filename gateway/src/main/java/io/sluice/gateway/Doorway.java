@@ -8,12 +8,14 @@ import io.sluice.gateway.auth.Passwords;
 import io.sluice.gateway.auth.RemoteCheck;
 import io.sluice.gateway.auth.RemoteConfig;
 import io.sluice.gateway.auth.TokenConfig;
+import io.sluice.gateway.auth.TokenKeys;
 import io.sluice.gateway.auth.Tokens;
 import io.sluice.gateway.config.AuthKeys;
 import io.sluice.gateway.config.Schema;
 import io.sluice.gateway.config.Settings;
 import io.sluice.gateway.listen.ListenerConfig;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,20 +24,27 @@ import java.util.stream.Collectors;
 /**
  * Who may come in and what they may do, as the plan has it.
  *
- * @param passwords those that can be replaced, whether or not anybody asks them
+ * @param passwords those that can be replaced, if the chain asks for any
  * @param tokens likewise
  */
-record Doorway(AuthChain chain, Passwords passwords, Tokens tokens, AclAuthorizer rights) {
+record Doorway(
+        AuthChain chain, List<Passwords> passwords, List<Tokens> tokens, AclAuthorizer rights) {
     static Doorway of(Plan plan, HashingThreads threads, Clock clock) {
         Settings settings = plan.settings();
-        Passwords passwords = new Passwords(plan.passwords(), threads.hashing());
+        List<Passwords> passwords =
+                settings.get(Schema.AUTH_CHAIN).contains("password-file")
+                        ? List.of(new Passwords(plan.passwords(), threads.hashing()))
+                        : List.of();
         TokenConfig said = new ChainPlanning(settings, (key, fault) -> {}).tokens();
-        Tokens tokens = new Tokens(said, plan.tokenKeys(), clock, threads.hashing());
+        List<Tokens> tokens =
+                plan.tokenKeys().stream()
+                        .map(keys -> new Tokens(said, keys, clock, threads.hashing()))
+                        .toList();
         AuthChain.Builder chain = AuthChain.builder();
         for (String who : settings.get(Schema.AUTH_CHAIN)) {
             switch (who) {
-                case "password-file" -> chain.passwords(passwords);
-                case "jwt" -> chain.tokens(tokens);
+                case "password-file" -> passwords.forEach(chain::passwords);
+                case "jwt" -> tokens.forEach(chain::tokens);
                 case "certificate" -> chain.certificates(certificates(settings));
                 case "http" -> plan.remote().forEach(server -> chain.remote(remote(plan, server)));
                 case "anonymous" -> chain.anonymous(openListeners(plan));
@@ -51,8 +60,9 @@ record Doorway(AuthChain chain, Passwords passwords, Tokens tokens, AclAuthorize
 
     /** From now on, what another plan says of users and rights. */
     void become(Plan plan) {
-        passwords.replace(plan.passwords());
-        tokens.replace(plan.tokenKeys());
+        TokenKeys keys = plan.tokenKeys().stream().findFirst().orElseGet(TokenKeys::none);
+        passwords.forEach(known -> known.replace(plan.passwords()));
+        tokens.forEach(known -> known.replace(keys));
         rights.replace(plan.rules());
     }
 

@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(
             SettingsSource source, Engine.Factory engines, Consumer<Throwable> faults)
             throws ConfigException, StartFaultException {
-        Gateway gateway = new Gateway(source, Plan.of(source.load()));
+        Gateway gateway = new Gateway(source, Plan.of(source));
         gateway.open(engines, faults);
         return gateway;
     }
@@ -167,7 +167,7 @@ public final class Gateway implements AutoCloseable {
      * @throws ConfigException if anything is wrong with them; nothing has changed then
      */
     public synchronized ReloadReport reload() throws ConfigException {
-        Plan next = Plan.of(source.load());
+        Plan next = Plan.of(source);
         ReloadReport report = ReloadReport.of(plan, next);
         doorway.become(next);
         plan.tls().forEach((front, keys) -> next.tls(front).ifPresent(keys::become));

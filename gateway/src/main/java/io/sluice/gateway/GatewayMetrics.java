@@ -2,12 +2,11 @@ package io.sluice.gateway;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
-import io.prometheus.client.hotspot.DefaultExports;
 
 /** What the gateway as a whole tells Prometheus: which one it is, and how its JVM does. */
 final class GatewayMetrics {
     GatewayMetrics(CollectorRegistry registry, String version) {
-        DefaultExports.register(registry);
+        registry.register(new JvmMetrics());
         Gauge.build()
                 .name("sluice_build_info")
                 .help("Always 1; the labels say which build this is.")

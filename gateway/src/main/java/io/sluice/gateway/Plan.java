@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param listeners those that are enabled
  * @param tls keys of those that have them
- * @param tokenKeys what tokens are signed with; none where nobody asks for tokens
+ * @param tokenKeys what tokens are signed with, if anybody asks for tokens
  * @param remote the server that is asked about clients, if one is
  */
 public record Plan(
@@ -27,8 +27,22 @@ public record Plan(
         Map<Front, Tls> tls,
         PasswordFile passwords,
         AccessRules rules,
-        TokenKeys tokenKeys,
+        List<TokenKeys> tokenKeys,
         List<RemoteConfig> remote) {
+    /**
+     * Reads the settings and works them out. What cannot be read is told together with what does
+     * not go together of the rest.
+     */
+    public static Plan of(SettingsSource source) throws ConfigException {
+        Settings settings;
+        try {
+            settings = source.load();
+        } catch (ConfigException unread) {
+            throw Planning.withAllFaults(unread);
+        }
+        return of(settings);
+    }
+
     /** Works the settings out, or tells everything that is wrong with them. */
     public static Plan of(Settings settings) throws ConfigException {
         return new Planning(settings).plan();

@@ -40,7 +40,39 @@ final class Planning {
         this.settings = settings;
     }
 
+    /** The same, and what does not go together of the settings that could be read. */
+    static ConfigException withAllFaults(ConfigException unread) {
+        List<Fault> all = new ArrayList<>(unread.faults());
+        unread.rest()
+                .ifPresent(
+                        rest -> {
+                            Planning planning = new Planning(rest);
+                            planning.work();
+                            planning.faults.stream()
+                                    .filter(fault -> !isAboutOneOf(unread.faults(), fault))
+                                    .forEach(all::add);
+                        });
+        return new ConfigException(all.stream().sorted().toList());
+    }
+
+    /** Whether a fault follows from the default that stands for what could not be read. */
+    private static boolean isAboutOneOf(List<Fault> unread, Fault fault) {
+        return unread.stream()
+                .map(Fault::key)
+                .filter(key -> !key.isEmpty())
+                .anyMatch(key -> fault.key().equals(key) || fault.what().contains(key));
+    }
+
     Plan plan() throws ConfigException {
+        Plan plan = work();
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults.stream().sorted().toList());
+        }
+        return plan;
+    }
+
+    /** A plan, of use to nobody if there are faults. */
+    private Plan work() {
         Networks proxies = proxies();
         for (Front front : Front.values()) {
             if (settings.get(front.keys().enabled())) {
@@ -49,14 +81,11 @@ final class Planning {
         }
         ChainPlanning chain = new ChainPlanning(settings, this::fault);
         chain.check();
-        TokenKeys tokenKeys = chain.tokenKeys();
+        List<TokenKeys> tokenKeys = chain.tokenKeys();
         List<RemoteConfig> remote = chain.remote().toList();
         PasswordFile passwords = passwords();
         AccessRules rules = rules();
         checkParts();
-        if (!faults.isEmpty()) {
-            throw new ConfigException(faults.stream().sorted().toList());
-        }
         return new Plan(settings, listeners, tls, passwords, rules, tokenKeys, remote);
     }
 

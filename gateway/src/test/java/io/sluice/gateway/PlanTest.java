@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.gateway.config.ConfigException;
 import io.sluice.gateway.config.ConfigSource;
+import io.sluice.gateway.config.Fault;
 import io.sluice.gateway.config.Loader;
 import io.sluice.gateway.config.Places;
 import io.sluice.log.LogConfig;
@@ -127,6 +128,23 @@ final class PlanTest {
     }
 
     @Test
+    void whatCannotBeReadIsToldTogetherWithWhatDoesNotGoTogether() {
+        assertThat(wrong("network.backlog=0", "wibble=1", "ring.slots=5000"))
+                .hasMessageContaining("network.backlog: takes a number")
+                .hasMessageContaining("wibble: no such key")
+                .hasMessageContaining("ring.slots: is out of range");
+    }
+
+    @Test
+    void nothingIsSaidOfTheDefaultThatStandsForWhatCannotBeRead() throws Exception {
+        Files.writeString(home.resolve("users"), "");
+
+        ConfigException wrong = wrong("auth.password-file=users", "auth.chain=pasword-file");
+
+        assertThat(wrong.faults()).singleElement().extracting(Fault::key).isEqualTo("auth.chain");
+    }
+
+    @Test
     void defaultsAreThePartsOwn() throws Exception {
         Parts parts = new Parts(plan().settings());
         Path log = Path.of("log");
@@ -143,9 +161,8 @@ final class PlanTest {
     }
 
     private Plan plan(String... options) throws ConfigException {
-        return Plan.of(
-                Loader.load(
-                        ConfigSource.none(), new Places(home, home), Map.of(), List.of(options)));
+        Places places = new Places(home, home);
+        return Plan.of(() -> Loader.load(ConfigSource.none(), places, Map.of(), List.of(options)));
     }
 
     private ConfigException wrong(String... options) {

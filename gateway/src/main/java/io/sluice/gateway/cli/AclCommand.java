@@ -68,7 +68,7 @@ final class AclCommand {
             @Mixin ConfigOptions config)
             throws ConfigException, FileFaultException {
         AccessRules rules =
-                file.equals(Path.of("")) ? Plan.of(config.load()).rules() : AclFile.read(file);
+                file.equals(Path.of("")) ? Plan.of(config::load).rules() : AclFile.read(file);
         Access access =
                 new AclAuthorizer(rules)
                         .decide(new Principal(user), clientId, action.action, topic);

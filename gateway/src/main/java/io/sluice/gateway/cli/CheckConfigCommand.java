@@ -41,7 +41,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         try {
-            Plan.of(config.load(file));
+            Plan.of(() -> config.load(file));
             spec.commandLine().getOut().println("the configuration is good");
             return ExitCode.DONE;
         } catch (ConfigException wrong) {

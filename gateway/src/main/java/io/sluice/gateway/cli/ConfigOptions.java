@@ -18,12 +18,14 @@ final class ConfigOptions {
     /** The folder above bin/; the script says which one. */
     private static final String HOME_PROPERTY = "sluice.home";
 
+    private static final Path NONE = Path.of("");
+
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "The configuration; conf/sluice.conf without this option.")
-    private Path file = Path.of("");
+    private Path file = NONE;
 
     @Option(
             names = {"-s", "--set"},
@@ -32,6 +34,16 @@ final class ConfigOptions {
             description = "A setting that is stronger than the file's; may be given often.")
     private List<String> set = new ArrayList<>();
 
+    ConfigOptions() {}
+
+    /**
+     * @param files one or none
+     */
+    ConfigOptions(List<Path> files, List<String> set) {
+        files.forEach(each -> file = each);
+        this.set = set;
+    }
+
     Settings load() throws ConfigException {
         return load(file);
     }
@@ -39,7 +51,7 @@ final class ConfigOptions {
     /** The same with this file, {@code ""} for the one that the option names. */
     Settings load(Path named) throws ConfigException {
         Path home = Path.of(System.getProperty(HOME_PROPERTY, "")).toAbsolutePath();
-        Path chosen = named.equals(Path.of("")) ? file : named;
+        Path chosen = named.equals(NONE) ? file : named;
         return Loader.load(
                 source(chosen, home),
                 new Places(home, Path.of("").toAbsolutePath()),
@@ -48,7 +60,7 @@ final class ConfigOptions {
     }
 
     private static ConfigSource source(Path chosen, Path home) {
-        if (!chosen.equals(Path.of(""))) {
+        if (!chosen.equals(NONE)) {
             return new ConfigSource(chosen);
         }
         Path usual = home.resolve("conf").resolve("sluice.conf");

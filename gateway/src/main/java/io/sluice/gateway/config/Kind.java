@@ -52,9 +52,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
 
     static Kind<Long> number(long min, long max) {
         String range =
-                max == Long.MAX_VALUE
-                        ? "a number from %,d".formatted(min)
-                        : "a number, %,d to %,d".formatted(min, max);
+                max == Long.MAX_VALUE ? "a number from " + Quantity.count(min) : numbers(min, max);
         return new Kind<>(
                 range,
                 (value, base) ->
@@ -63,7 +61,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
     }
 
     static Kind<Integer> count(int min, int max) {
-        String range = "a number, %,d to %,d".formatted(min, max);
+        String range = numbers(min, max);
         return new Kind<>(
                 range,
                 (value, base) ->
@@ -72,7 +70,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
     }
 
     static Kind<Long> bytes(long min, long max) {
-        String range = "bytes, %s to %s".formatted(Quantity.bytes(min), Quantity.bytes(max));
+        String range = "bytes, " + Quantity.bytes(min) + " to " + Quantity.bytes(max);
         return new Kind<>(
                 range,
                 (value, base) ->
@@ -81,7 +79,7 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
     }
 
     static Kind<Duration> duration(Duration min, Duration max) {
-        String range = "time, %s to %s".formatted(Quantity.time(min), Quantity.time(max));
+        String range = "time, " + Quantity.time(min) + " to " + Quantity.time(max);
         return new Kind<>(
                 range,
                 (value, base) -> {
@@ -152,6 +150,10 @@ record Kind<T>(String range, Reading<T> reading, Telling<T> telling) {
                     return list;
                 },
                 list -> list.stream().collect(listed()));
+    }
+
+    private static String numbers(long min, long max) {
+        return "a number, " + Quantity.count(min) + " to " + Quantity.count(max);
     }
 
     private static List<String> elements(ConfigValue value) {

@@ -1,8 +1,6 @@
 package io.sluice.gateway.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.IO;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
@@ -18,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a configuration file, the environment and the command line into {@link Settings}. Looks at
@@ -53,22 +52,22 @@ public final class Loader {
     }
 
     private Settings load(ConfigSource file, List<String> options) throws ConfigException {
-        Config fromFile = parse(file);
-        Config all =
-                Overrides.fromOptions(options, faults)
-                        .withFallback(Overrides.fromEnvironment(environment, faults))
-                        .withFallback(fromFile);
-        collect("", all.root());
+        boolean isWhole = collect(file);
+        Overrides.fromEnvironment(environment, faults).forEach(this::collect);
+        Overrides.fromOptions(options, faults).forEach(this::collect);
         Schema.keys().forEach(this::readKey);
-        if (!faults.isEmpty()) {
-            throw new ConfigException(faults.stream().sorted().toList());
+        Settings settings = new Settings(home, values, origins);
+        if (faults.isEmpty()) {
+            return settings;
         }
-        return new Settings(home, values, origins);
+        List<Fault> sorted = faults.stream().sorted().toList();
+        throw isWhole ? new ConfigException(sorted, settings) : new ConfigException(sorted);
     }
 
-    private Config parse(ConfigSource source) {
+    /** Collects what the file says; false if that cannot be known. */
+    private boolean collect(ConfigSource source) {
         if (source.isNone()) {
-            return ConfigFactory.empty();
+            return true;
         }
         try {
             ConfigParseOptions strict =
@@ -76,7 +75,8 @@ public final class Loader {
                             .setAllowMissing(false)
                             .setSyntax(ConfigSyntax.CONF)
                             .setOriginDescription(source.path().toString());
-            return ConfigFactory.parseFile(source.path().toFile(), strict).resolve();
+            collect("", ConfigText.parse(source.path(), strict).resolve().root());
+            return true;
         } catch (IO unreadable) {
             faults.add(new Fault(source.path().toString(), 0, "", "cannot be read"));
         } catch (com.typesafe.config.ConfigException wrong) {
@@ -84,27 +84,28 @@ public final class Loader {
             String where = at.equals(Origin.NOWHERE) ? source.path().toString() : at.where();
             faults.add(new Fault(where, at.line(), "", wrong.getMessage()));
         }
-        return ConfigFactory.empty();
+        return false;
     }
 
     private void collect(String prefix, ConfigObject section) {
-        List<String> paths = Schema.paths();
-        for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
-            String path = prefix + entry.getKey();
-            ConfigValue value = entry.getValue();
-            if (paths.contains(path)) {
-                written.put(path, value);
-            } else if (paths.stream().noneMatch(known -> known.startsWith(path + "."))) {
-                fault(path, value, unknown(path, paths));
-            } else if (value.valueType() == ConfigValueType.OBJECT) {
-                collect(path + ".", (ConfigObject) value);
-            } else {
-                fault(path, value, "is a section, { … }, not a value");
-            }
+        section.forEach((name, value) -> collect(prefix + name, value));
+    }
+
+    /** Takes a value for what stands there so far. */
+    private void collect(String path, ConfigValue value) {
+        Set<String> paths = Schema.paths();
+        if (paths.contains(path)) {
+            written.put(path, value);
+        } else if (paths.stream().noneMatch(known -> known.startsWith(path + "."))) {
+            fault(path, value, unknown(path, paths));
+        } else if (value.valueType() == ConfigValueType.OBJECT) {
+            collect(path + ".", (ConfigObject) value);
+        } else {
+            fault(path, value, "is a section, { … }, not a value");
         }
     }
 
-    private static String unknown(String path, List<String> paths) {
+    private static String unknown(String path, Set<String> paths) {
         return Nearest.to(path, paths)
                 .map(known -> "no such key; the nearest is " + known)
                 .orElse("no such key");
@@ -116,20 +117,19 @@ public final class Loader {
         if (plain.isPresent() && file.isPresent()) {
             fault(key.path(), plain.get(), "given here and by " + key.path() + Key.FROM_FILE);
         } else if (plain.isPresent()) {
-            keep(key, plain.get(), key.kind());
+            keep(key, plain.get(), key.kind()::read);
         } else if (file.isPresent()) {
-            keep(key, file.get(), Kind.path());
+            keep(key, file.get(), (value, base) -> secretIn(Kind.path().read(value, base)));
         }
     }
 
-    private <T> void keep(Key<T> key, ConfigValue value, Kind<?> kind) {
+    private void keep(Key<?> key, ConfigValue value, Kind.Reading<?> reading) {
         Origin origin = origin(value.origin());
         try {
             if (value.valueType() == ConfigValueType.NULL) {
                 throw new Misfit("has no value; leave the key away for the default");
             }
-            Object read = kind.read(value, base(origin));
-            values.put(key.path(), kind.equals(key.kind()) ? read : secretIn((Path) read));
+            values.put(key.path(), reading.read(value, base(origin)));
             origins.put(key.path(), origin);
         } catch (Misfit misfit) {
             fault(key.path(), value, misfit.getMessage());

@@ -1,9 +1,10 @@
 package io.sluice.gateway.config;
 
-import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,9 @@ final class Overrides {
 
     private Overrides() {}
 
-    /** The value of {@code key=value} options; a later one wins. */
-    static Config fromOptions(List<String> options, List<Fault> faults) {
-        Config config = ConfigFactory.empty();
+    /** The values of {@code key=value} options by key; a later one wins. */
+    static Map<String, ConfigValue> fromOptions(List<String> options, List<Fault> faults) {
+        Map<String, ConfigValue> values = new LinkedHashMap<>();
         for (String option : options) {
             int equals = option.indexOf('=');
             if (equals <= 0) {
@@ -26,17 +27,18 @@ final class Overrides {
                 continue;
             }
             String key = option.substring(0, equals).trim();
-            config = with(config, key, option.substring(equals + 1), SET + key, faults);
+            put(values, key, option.substring(equals + 1), SET + key, faults);
         }
-        return config;
+        return values;
     }
 
     /**
      * The values of variables like {@code SLUICE_LOG__SEGMENT_BYTES}. One without {@code __} counts
      * only if it names a key of the top level: other programs make such variables too.
      */
-    static Config fromEnvironment(Map<String, String> environment, List<Fault> faults) {
-        Config config = ConfigFactory.empty();
+    static Map<String, ConfigValue> fromEnvironment(
+            Map<String, String> environment, List<Fault> faults) {
+        Map<String, ConfigValue> values = new LinkedHashMap<>();
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
             if (!name.startsWith(PREFIX)) {
@@ -44,10 +46,10 @@ final class Overrides {
             }
             String key = key(name);
             if (name.contains("__") || Schema.find(key).isPresent()) {
-                config = with(config, key, variable.getValue(), VARIABLE + name, faults);
+                put(values, key, variable.getValue(), VARIABLE + name, faults);
             }
         }
-        return config;
+        return values;
     }
 
     private static String key(String variable) {
@@ -57,22 +59,33 @@ final class Overrides {
                 .replace('_', '-');
     }
 
-    private static Config with(
-            Config config, String key, String text, String where, List<Fault> faults) {
+    private static void put(
+            Map<String, ConfigValue> values,
+            String key,
+            String text,
+            String where,
+            List<Fault> faults) {
         try {
-            return config.withValue(key, value(text, where));
-        } catch (com.typesafe.config.ConfigException wrong) {
+            values.put(key, value(text, where));
+        } catch (ConfigException wrong) {
             faults.add(new Fault(where, 0, key, "cannot be read: " + wrong.getMessage()));
-            return config;
         }
     }
 
-    /** A list in brackets is read as the file would read it; anything else stands for itself. */
+    /**
+     * A list in brackets and a text in quotation marks are read as the file would read them;
+     * anything else stands for itself.
+     */
     private static ConfigValue value(String text, String where) {
-        if (text.startsWith("[") && text.endsWith("]")) {
-            Config parsed = ConfigFactory.parseString("v = " + text);
-            return ConfigValueFactory.fromAnyRef(parsed.getList("v").unwrapped(), where);
-        }
-        return ConfigValueFactory.fromAnyRef(text, where);
+        Object value = isIn("[", text, "]") || isIn("\"", text, "\"") ? parsed(text) : text;
+        return ConfigValueFactory.fromAnyRef(value, where);
+    }
+
+    private static boolean isIn(String begin, String text, String end) {
+        return text.length() > 1 && text.startsWith(begin) && text.endsWith(end);
+    }
+
+    private static Object parsed(String text) {
+        return ConfigFactory.parseString("v = " + text).getValue("v").unwrapped();
     }
 }

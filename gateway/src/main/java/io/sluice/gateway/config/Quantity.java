@@ -2,7 +2,7 @@ package io.sluice.gateway.config;
 
 import java.time.Duration;
 
-/** Sizes and times as a person writes them: the largest unit that comes out even. */
+/** Numbers, sizes and times as a person writes them: the largest unit that comes out even. */
 final class Quantity {
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final long DAY_S = 86_400;
@@ -17,6 +17,16 @@ final class Quantity {
             unit++;
         }
         return number + " " + BYTE_UNITS[unit];
+    }
+
+    /** A number as English writes it: {@code 1,000,000}. */
+    static String count(long number) {
+        StringBuilder text = new StringBuilder(Long.toString(number));
+        int first = number < 0 ? 1 : 0;
+        for (int comma = text.length() - 3; comma > first; comma -= 3) {
+            text.insert(comma, ',');
+        }
+        return text.toString();
     }
 
     static String time(Duration time) {

@@ -6,8 +6,11 @@ import static java.time.Duration.ofSeconds;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -166,7 +169,7 @@ public final class Schema {
     }
 
     /** Every path that may be written down: keys, and the files that secrets may come from. */
-    static List<String> paths() {
+    static Set<String> paths() {
         return All.PATHS;
     }
 
@@ -188,13 +191,13 @@ public final class Schema {
                                 StompKeys.ALL)
                         .flatMap(section -> section.keys().stream())
                         .toList();
-        static final List<String> PATHS =
+        static final Set<String> PATHS =
                 KEYS.stream()
                         .flatMap(
                                 key ->
                                         key.secret()
                                                 ? Stream.of(key.path(), key.path() + Key.FROM_FILE)
                                                 : Stream.of(key.path()))
-                        .toList();
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -277,7 +277,7 @@ final class DamagedLogTest {
     }
 
     private int run(String... arguments) {
-        return run(Main.commandLine(), arguments);
+        return run(Commands.commandLine(), arguments);
     }
 
     private int run(CommandLine commands, String... arguments) {

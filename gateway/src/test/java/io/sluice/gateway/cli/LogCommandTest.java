@@ -151,7 +151,7 @@ final class LogCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commands = Main.commandLine();
+        CommandLine commands = Commands.commandLine();
         commands.setOut(new PrintWriter(out, true));
         commands.setErr(new PrintWriter(err, true));
         return commands.execute(arguments);

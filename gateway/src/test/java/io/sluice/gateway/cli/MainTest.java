@@ -159,7 +159,7 @@ final class MainTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commands = Main.commandLine();
+        CommandLine commands = Commands.commandLine();
         commands.setOut(new PrintWriter(out, true));
         commands.setErr(new PrintWriter(err, true));
         return commands.execute(arguments);

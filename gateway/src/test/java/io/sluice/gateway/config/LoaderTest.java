@@ -143,6 +143,66 @@ final class LoaderTest {
     }
 
     @Test
+    void quotationMarksAroundAValueAreNotOfIt() throws Exception {
+        Files.writeString(file, "");
+
+        Settings settings =
+                load(
+                        Map.of("SLUICE_LISTENERS__MQTT__BIND", "\"127.0.0.1:0\""),
+                        List.of(
+                                "auth.acl-file=\"a b\"",
+                                "listeners.web.tls.key-password=\"\\\"\""));
+
+        assertThat(settings.get(Schema.MQTT.bind()).port()).isZero();
+        assertThat(settings.get(Schema.ACL_FILE)).isEqualTo(home.resolve("a b"));
+        assertThat(settings.get(Schema.WEB.keyPassword())).isEqualTo("\"");
+    }
+
+    @Test
+    void optionThatNamesNoKeyIsToldAsItWasWritten() {
+        ConfigException wrong =
+                catchThrowableOfType(
+                        ConfigException.class, () -> loadWith("", "data.dir=x", "network=3"));
+
+        assertThat(wrong)
+                .hasMessage(
+                        """
+                        --set data.dir: data.dir: no such key; the nearest is data-dir
+                        --set network: network: is a section, { … }, not a value\
+                        """);
+    }
+
+    @Test
+    void commentsAreNoPartOfTheTextAndItsLinesKeepTheirNumbers() {
+        ConfigException wrong =
+                refused(
+                        """
+                        # data-dir = {
+                          // data-dir = {
+                        network {
+                          # backlog = 1
+                          backlog = 0 # from 1
+                        }
+                        """);
+
+        assertThat(wrong.faults()).singleElement().extracting(Fault::line).isEqualTo(5);
+    }
+
+    @Test
+    void whatLooksLikeACommentInALongTextIsOfTheText() throws Exception {
+        Settings settings = load("listeners.web.tls.key-password = \"\"\"a\n# b\"\"\"\n");
+
+        assertThat(settings.get(Schema.WEB.keyPassword())).isEqualTo("a\n# b");
+    }
+
+    @Test
+    void fileMayIncludeAnother() throws Exception {
+        Files.writeString(home.resolve("more.conf"), "network.backlog = 7");
+
+        assertThat(load("# more\ninclude \"more.conf\"").get(Schema.BACKLOG)).isEqualTo(7);
+    }
+
+    @Test
     void optionWithoutEqualsSignIsAFault() {
         ConfigException wrong =
                 catchThrowableOfType(ConfigException.class, () -> loadWith("", "verbose"));
