@@ -37,7 +37,8 @@ public final class NameHash {
 
     /** Names that differ little must not come out in a row: tables are probed place by place. */
     private static int mixed(long h) {
-        long mixed = (h ^ h >>> 29) * 0xBF58476D1CE4E5B9L;
+        long mixed = (h ^ h >>> 32) * 0xFF51AFD7ED558CCDL;
+        mixed = (mixed ^ mixed >>> 29) * 0xBF58476D1CE4E5B9L;
         return (int) (mixed ^ mixed >>> 32);
     }
 
