@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @Crossing
 final class FeedQueue {
-    private final ArrayDeque<Delivery> lying = new ArrayDeque<>();
-    private final ArrayDeque<Delivery> held = new ArrayDeque<>();
+    private final ArrayDeque<Delivery> lying = new ArrayDeque<>(1);
+    private final ArrayDeque<Delivery> held = new ArrayDeque<>(1);
     private final AtomicLong taken = new AtomicLong();
 
     boolean isEmpty() {

@@ -50,7 +50,7 @@ final class Outbox {
     private final Router router;
     private final LoopFeed feed;
     private final long bytesMax;
-    private final ArrayDeque<OpenRequest> waiting = new ArrayDeque<>();
+    private final ArrayDeque<OpenRequest> waiting = new ArrayDeque<>(1);
     private List<Delivery> pending = new ArrayList<>();
     private boolean live;
     private boolean touched;

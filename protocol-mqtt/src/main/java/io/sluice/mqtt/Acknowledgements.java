@@ -25,8 +25,8 @@ final class Acknowledgements {
     private final Outlet outlet;
     private final OutboundWindow window;
     private Feed from;
-    private int[] received = new int[8];
-    private int[] completed = new int[8];
+    private int[] received = new int[2];
+    private int[] completed = new int[2];
     private int receivedCount;
     private int completedCount;
 

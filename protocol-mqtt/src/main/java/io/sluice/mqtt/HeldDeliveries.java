@@ -23,7 +23,7 @@ final class HeldDeliveries {
     private final MqttSession session;
     private final Outlet outlet;
     private final OutboundWindow window;
-    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(1);
     private int bytes;
     private boolean hasOpen;
 

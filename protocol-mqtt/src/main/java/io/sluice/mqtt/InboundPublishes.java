@@ -32,7 +32,7 @@ final class InboundPublishes {
     private final InboundWindow window;
     private final int recordBytesMax;
     private PublishReceipt receipt;
-    private int[] releases = new int[8];
+    private int[] releases = new int[2];
     private int releaseCount;
     private int outstanding;
     private boolean isForLater;

@@ -20,7 +20,7 @@ final class OutboundWindow {
     /** The stage of a packet id that is not in use. */
     static final byte FREE = 0;
 
-    private static final int SLOTS_MIN = 16;
+    private static final int SLOTS_MIN = 2; // most connections never have more under way
     private static final int SLOTS_MAX = 1 << 16;
 
     private final int openMax;

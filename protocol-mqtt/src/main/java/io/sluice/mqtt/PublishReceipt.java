@@ -21,8 +21,8 @@ final class PublishReceipt implements Receipt {
 
     private final InboundPublishes publishes;
     private final long startNanos;
-    private int[] answers = new int[8];
-    private int[] places = new int[8];
+    private int[] answers = new int[2];
+    private int[] places = new int[2];
     private int count;
 
     /**
