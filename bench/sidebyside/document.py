@@ -19,9 +19,8 @@ they run. A figure is the median of the rounds, with the lowest and the highest 
 that of deliveries, and the processor time is the broker's, of all its threads and of the kernel in
 its name, by delivery. Messages are 64 bytes where nothing else is said. What is published without a
 bound on time runs in a closed loop: a publisher waits when so many of its messages are under way.
-At a fixed rate, which begins when the broker has caught up with what it was given before, the
-latency counts from the moment at which a message was to be sent. In every run all messages are
-checked: none may be lost, come twice, or come out of order.
+At a fixed rate the latency counts from the moment at which a message was to be sent. In every run
+all messages are checked: none may be lost, come twice, or come out of order.
 
 The processor is shared with other machines on the same host, so the rates of two days differ by
 more than those of two rounds: the ratios are what counts."""

@@ -18,21 +18,9 @@ BROKER_CPU = "0"
 TOOL_CPU = "1"
 SETTLE_SECONDS = 3
 PATIENCE_SECONDS = 120
-REST_SECONDS_MAX = 30
 FIRST_LOAD = ("--pairs 1 -q 0", "--pairs 1 -q 1", "--offline -q 1 -n 50000")
 FIRST_CASE = {free: catalogue.Case("first", "first load", "", kind="offline", free=free)
               for free in (False, True)}
-
-
-def await_rest(peer):
-    """Waits until a broker has caught up with what it was given before, if it ever does."""
-    last = cpu_seconds(peer.process.pid)
-    for _ in range(REST_SECONDS_MAX):
-        time.sleep(1)
-        now = cpu_seconds(peer.process.pid)
-        if now - last < 0.03:
-            return
-        last = now
 
 
 class Runs:
@@ -139,8 +127,6 @@ class Comparison:
                 for load in FIRST_LOAD:
                     self.load(peer, load, FIRST_CASE[case.free], self.options.first_load)
                 peer.is_warm = True
-            if "-r " in case.load:
-                await_rest(peer)
             return self.load(peer, case.load, case, self.options.duration)
         finally:
             peer.hold_still()
