@@ -177,7 +177,7 @@ final class KnownTopics {
     private Known learn(
             byte[] name, int length, byte[] inner, int innerLength, long delay, long version) {
         Optional<Topic> topic = loop.ingress().topic(inner, 0, innerLength);
-        if (topic.isEmpty()) { // for now
+        if (topic.isEmpty()) { // the table of topics is full
             byte[] utf8 = Arrays.copyOf(name, length);
             return new Known(utf8, NOWHERE, NOT_DELAYED, Reason.QUOTA_EXCEEDED, version);
         }

@@ -89,6 +89,9 @@ final class AclTest {
         "root,  SUBSCRIBE, $SYS/#,                DENIED",
         "root,  PUBLISH,   $SYS/broker/uptime,    DENIED",
         "root,  SUBSCRIBE, #,                     PARTLY", // clients/c1/secret is denied
+        // whether every name may be published to, or each is to be asked for
+        "alice, PUBLISH,   #,                     PARTLY",
+        "root,  PUBLISH,   #,                     PARTLY",
         "root,  SUBSCRIBE, +/x,                   ALLOWED",
         "root,  REPLAY,    a,                     DENIED",
         // everybody's

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who of a group gets the next message, by each strategy, as HiveMQ's client sees it. */
 final class SharedStrategyTest {
-    private static final String FILTER = "$share/g/work/+";
+    private static final String FILTER = "$share/g/tasks/+";
     private static final int MESSAGES = 40;
 
     @TempDir Path data;
@@ -53,7 +53,7 @@ final class SharedStrategyTest {
         List<Mqtt5Publish> two = member("two", true);
 
         for (int i = 0; i < MESSAGES; i++) {
-            publish("work/1", i);
+            publish("tasks/1", i);
         }
 
         await().atMost(Program.LIMIT).until(() -> one.size() + two.size() == MESSAGES);
@@ -65,13 +65,13 @@ final class SharedStrategyTest {
     void leastInFlightPassesBySomebodyWhoIsBusy() {
         start("least-in-flight");
         List<Mqtt5Publish> busy = member("busy", false);
-        publish("work/1", 0);
+        publish("tasks/1", 0);
         await().atMost(Program.LIMIT).until(() -> busy.size() == 1);
         List<Mqtt5Publish> idle = member("idle", true);
 
         for (int i = 1; i < MESSAGES; i++) {
             int count = i;
-            publish("work/1", i);
+            publish("tasks/1", i);
             await().atMost(Program.LIMIT).until(() -> busy.size() + idle.size() > count);
         }
 
@@ -86,7 +86,7 @@ final class SharedStrategyTest {
         List<Mqtt5Publish> two = member("two", false);
 
         for (int i = 0; i < MESSAGES; i++) {
-            publish("work/" + i % 8, i);
+            publish("tasks/" + i % 8, i);
         }
 
         await().atMost(Program.LIMIT).until(() -> one.size() + two.size() == MESSAGES);
